@@ -1,0 +1,105 @@
+"""
+The registry of activities: what a class can be assigned and hold a session on.
+
+Upper apps register their kinds when Django starts; this app dispatches to them and knows none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cms.refusals import Refusal
+from cms.taxonomy import Band
+
+if TYPE_CHECKING:
+    from classrooms.models import Session
+
+
+class UnknownActivity(Refusal):
+    """The kind or its target does not exist, or no longer."""
+
+    code = "unknown_activity"
+    status = 404
+    message = _("えらんだ教材が見つかりません。教材の一覧から、えらびなおしてください。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One thing that can be assigned: a lesson, a quiz."""
+
+    kind: str
+    key: str
+    title: str
+    band: Band
+    url: str
+    """Where a teacher can look at it before assigning; empty if it has no page."""
+
+
+class Activity(Protocol):
+    """
+    A kind of activity. Its own row is one-to-one with the session that it is held in.
+
+    ``board_template`` and ``report_template`` are included in the session's pages with the context
+    of :meth:`board` and :meth:`report`.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[str | Promise]
+    board_template: ClassVar[str]
+    report_template: ClassVar[str]
+
+    def targets(self) -> Iterable[Target]:
+        """Return what can be assigned now, in the order to show."""
+
+    def target(self, key: str) -> Target:
+        """
+        Return one target.
+
+        :raises UnknownActivity: if there is none by that key
+        """
+
+    def open(self, *, session: "Session", key: str) -> None:
+        """Freeze what the session will be held on; called once, in the session's transaction."""
+
+    def entry_path(self, session: "Session") -> str:
+        """Return where a device goes once it has a seat."""
+
+    def board(self, session: "Session") -> dict[str, Any]:
+        """Return the live board's context."""
+
+    def report(self, session: "Session") -> dict[str, Any]:
+        """Return the closed session's report's context."""
+
+
+_registry: dict[str, Activity] = {}
+
+
+def register(activity: Activity) -> None:
+    """
+    Add a kind of activity.
+
+    :raises ValueError: if the kind is taken: two apps claim the same word
+    """
+    if activity.kind in _registry:
+        raise ValueError(f"the activity {activity.kind!r} is registered twice")
+    _registry[activity.kind] = activity
+
+
+def registered() -> list[Activity]:
+    """Return all kinds, by kind."""
+    return [_registry[kind] for kind in sorted(_registry)]
+
+
+def activity(kind: str) -> Activity:
+    """
+    Return the activity of the kind.
+
+    :raises UnknownActivity: if no app registered it
+    """
+    try:
+        return _registry[kind]
+    except KeyError:
+        raise UnknownActivity from None

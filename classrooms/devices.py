@@ -1,0 +1,75 @@
+"""
+A device at the door: it brings a code, is given a seat, and comes back with its cookie.
+
+The HTML pages and the API call the same functions, so that limits and refusals are the same.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from classrooms.actions.seats import ClaimedSeat, claim_seat, seat_of_token
+from classrooms.actions.sessions import CodeUnknown, find_open_session
+from classrooms.limits import CLAIMS_PER_SESSION, WRONG_CODES_PER_ADDRESS
+from classrooms.models import Seat, Session
+from cms.addresses import masked_address
+from cms.limits import check_ceiling, count_attempt
+
+COOKIE_SECONDS = 60 * 60 * 24
+"""A school day and the homework after it; the session's own end comes first."""
+
+
+def find_session(request: HttpRequest, *, typed_code: str, now: datetime) -> Session:
+    """
+    Return the open session of the code, within the address's ceiling of wrong codes.
+
+    :raises TooManyAttempts: if the address has used up its wrong codes
+    :raises CodeUnknown, SessionClosed: see :func:`classrooms.actions.sessions.find_open_session`
+    """
+    address = masked_address(request)
+    check_ceiling(WRONG_CODES_PER_ADDRESS, address)
+    try:
+        return find_open_session(typed_code=typed_code, now=now)
+    except CodeUnknown:
+        count_attempt(WRONG_CODES_PER_ADDRESS, address)
+        raise
+
+
+def claim(*, session: Session, number: int, now: datetime) -> ClaimedSeat:
+    """
+    Claim the seat within the session's ceiling.
+
+    :raises TooManyAttempts: if the session has had too many claims in the last minute
+    :raises Refusal: see :func:`classrooms.actions.seats.claim_seat`
+    """
+    check_ceiling(CLAIMS_PER_SESSION, str(session.pk))
+    count_attempt(CLAIMS_PER_SESSION, str(session.pk))
+    return claim_seat(session=session, number=number, now=now)
+
+
+def seat_token(request: HttpRequest) -> str:
+    """Return the token that the device brought, or an empty text."""
+    return request.COOKIES.get(settings.SEAT_COOKIE_NAME, "")
+
+
+def held_seat(request: HttpRequest) -> Seat:
+    """
+    Return the seat that the device holds.
+
+    :raises SeatLost: if it holds none
+    """
+    return seat_of_token(token=seat_token(request))
+
+
+def give_seat(response: HttpResponseBase, claimed: ClaimedSeat) -> None:
+    """Put the seat's token into the device's one cookie, which no script can read."""
+    response.set_cookie(  # type: ignore[attr-defined]  # every Django response has it
+        settings.SEAT_COOKIE_NAME,
+        claimed.token,
+        max_age=COOKIE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

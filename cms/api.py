@@ -1,0 +1,99 @@
+"""What every part of the API shares: one error shape; and the search for regions."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, set_rollback
+
+from cms.models import Region
+from cms.refusals import Refusal
+
+REGIONS_FOUND = 20
+
+
+class ErrorSerializer(serializers.Serializer[dict[str, Any]]):
+    """Every error: a stable code, words for a person in the page's language, and data."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    data = serializers.DictField()
+
+
+_WORDS = {
+    "parse_error": _(
+        "送られたデータを読めませんでした。ページを読みこみなおして、もういちど送ってください。"
+    ),
+    "invalid": _("足りないところか、まちがったところがあります。データを確かめてください。"),
+    "not_authenticated": _("サインインしてから、もういちどためしてください。"),
+    "permission_denied": _("これを見たり変えたりすることはできません。"),
+    "not_found": _("見つかりません。アドレスを確かめてください。"),
+    "method_not_allowed": _("このアドレスでは、その操作はできません。"),
+    "unsupported_media_type": _("JSONで送ってください。"),
+    "not_acceptable": _("その形式では答えられません。JSONで受け取ってください。"),
+}
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer any expected exception in the API's one error shape; others stay a server error."""
+    if isinstance(error, Refusal):
+        set_rollback()
+        return _error(error.code, error.detail, error.data, error.status)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    set_rollback()
+    code = str(error.default_code)
+    data = {"fields": error.get_codes()} if isinstance(error, exceptions.ValidationError) else {}
+    response = _error(code, str(_WORDS.get(code, error.default_detail)), data, error.status_code)
+    if "WWW-Authenticate" in (headers := getattr(error, "auth_header", {}) or {}):
+        response["WWW-Authenticate"] = headers["WWW-Authenticate"]
+    return response
+
+
+def _error(code: str, detail: str, data: dict[str, Any], status: int) -> Response:
+    return Response({"code": code, "detail": detail, "data": data}, status=status)
+
+
+class FoundRegionSerializer(serializers.Serializer[Region]):
+    """A municipality that a search found."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kana = serializers.CharField()
+    prefecture = serializers.CharField(source="prefecture.name")
+
+
+class FoundRegionsSerializer(serializers.Serializer[dict[str, Any]]):
+    """The best matches of a search, best first."""
+
+    results = FoundRegionSerializer(many=True)
+
+
+class RegionSearchView(APIView):
+    """Municipalities by part of a name, in kanji or kana."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[type] = []
+
+    @extend_schema(
+        operation_id="regions_search",
+        parameters=[OpenApiParameter("q", str, required=True)],
+        responses={200: FoundRegionsSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """Return at most twenty municipalities, best first."""
+        text = request.query_params.get("q", "")
+        found = Region.objects.matching(text)[:REGIONS_FOUND]
+        response = Response(FoundRegionsSerializer({"results": found}).data)
+        response["Cache-Control"] = "public, max-age=3600"
+        return response

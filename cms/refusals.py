@@ -1,0 +1,65 @@
+"""
+Facts that stop an action, each with its code, its words and what to do next.
+
+A view or the API never invents an error text: it shows the refusal that the action raised.
+"""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """
+    An action was refused for a reason that a person can act upon.
+
+    Subclasses state ``code`` (stable, for programs), ``status`` (HTTP) and ``message`` (for the
+    person: what happened and what to do now). ``data`` carries what a program may need; it is sent
+    to the browser, so it never holds a key or anything about another person.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    message: ClassVar[str | Promise] = _(
+        "いまは、できませんでした。もういちど、ためしてみてください。"
+    )
+
+    def __init__(self, **data: Any) -> None:
+        super().__init__(self.code)
+        self.data = data
+
+    @property
+    def detail(self) -> str:
+        """The message in the active language, with the data filled in."""
+        return str(self.message) % self.data if self.data else str(self.message)
+
+
+class CrossOrigin(Refusal):
+    """The request was made by another site's page."""
+
+    code = "cross_origin"
+    status = 403
+    message = _(
+        "ほかのサイトからは送れません。このサイトのページをひらいて、もういちど送ってください。"
+    )
+
+
+class PayloadTooLarge(Refusal):
+    """The request's body is larger than anything that the player sends."""
+
+    code = "payload_too_large"
+    status = 413
+    message = _(
+        "送られたデータが大きすぎます。ページを読みこみなおして、もういちど送ってください。"
+    )
+
+
+class TooManyAttempts(Refusal):
+    """An address or a session was tried too often in a short time."""
+
+    code = "too_many_attempts"
+    status = 429
+    message = _(
+        "なんども続けてためしたので、少し止めています。1分ほど待って、もういちどためしてください。"
+    )

@@ -1,0 +1,1 @@
+"""Settings: ``base`` holds what every place shares; ``dev``, ``test`` and ``production`` differ."""

@@ -1,0 +1,49 @@
+"""Every address of the site. Outside checks rely on those that ``docs/architecture.md`` lists."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from classrooms.api import JoinView
+from classrooms.urls import join_patterns, teach_patterns
+from cms.api import RegionSearchView
+from cms.views import healthz, help_directory, readyz
+from literacy_test.urls import literacy_patterns
+from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
+from quizzes.urls import play_patterns
+
+api_patterns = [
+    path("schema/", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])),
+    path("regions/", RegionSearchView.as_view()),
+    path("join/", JoinView.as_view()),
+    path("papers/<str:digest>/", PaperView.as_view(), name="paper"),
+    path("sitting/", SittingView.as_view()),
+    path("sittings/<uuid:uuid>/answers/<int:position>/", AnswerView.as_view()),
+    path("sittings/<uuid:uuid>/submit/", SubmitView.as_view()),
+    path("sittings/<uuid:uuid>/result/", ResultView.as_view()),
+    path("sessions/<int:session>/board/", BoardView.as_view(), name="board"),
+]
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("api/v1/", include((api_patterns, "api"))),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("help/", help_directory, name="help"),
+        path("join/", include(join_patterns)),
+        path("play/", include((play_patterns, "play"))),
+        path("teach/", include((teach_patterns, "teach"))),
+        path("literacy/", include((literacy_patterns, "literacy"))),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

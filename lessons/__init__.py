@@ -1,0 +1,5 @@
+"""
+Owns lessons and where they are found.
+
+It may import `quizzes`, `classrooms` and `cms`.
+"""

@@ -1,0 +1,72 @@
+"""The lesson as an activity of a class: read together, then checked by its quiz under the same code."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from classrooms.activities import Target, UnknownActivity
+from classrooms.models import Session
+from cms.taxonomy import Band
+from lessons.models import LessonPage, LessonSession
+from quizzes.delivery.actions import hold_quiz
+from quizzes.delivery.activity import board_context, report_context
+
+
+class LessonActivity:
+    """A session held on a lesson and, if it has one, its quiz."""
+
+    kind: ClassVar[str] = "lesson"
+    label: ClassVar[str | Promise] = _("教材")
+    board_template: ClassVar[str] = "quizzes/board.html"
+    report_template: ClassVar[str] = "quizzes/report.html"
+
+    def targets(self) -> Iterable[Target]:
+        """Return all published lessons."""
+        return [self._target(lesson) for lesson in LessonPage.objects.live().order_by("title")]
+
+    def target(self, key: str) -> Target:
+        """
+        Return the published lesson of the key, which is its translation key.
+
+        :raises UnknownActivity: if there is none
+        """
+        return self._target(self._lesson(key))
+
+    def open(self, *, session: Session, key: str) -> None:
+        """Hold the session on the lesson and freeze its quiz."""
+        lesson = self._lesson(key)
+        LessonSession.objects.create(session=session, lesson=lesson)
+        if lesson.quiz is not None:
+            hold_quiz(session=session, quiz=lesson.quiz)
+
+    def entry_path(self, session: Session) -> str:
+        """Return the lesson's address."""
+        return str(session.lesson_session.lesson.url)
+
+    def board(self, session: Session) -> dict[str, Any]:
+        """Return the live board's context."""
+        return board_context(session)
+
+    def report(self, session: Session) -> dict[str, Any]:
+        """Return the report's context."""
+        return report_context(session)
+
+    @staticmethod
+    def _lesson(key: str) -> LessonPage:
+        lesson = next(
+            (page for page in LessonPage.objects.live() if str(page.translation_key) == key), None
+        )
+        if lesson is None:
+            raise UnknownActivity
+        return lesson
+
+    def _target(self, lesson: LessonPage) -> Target:
+        return Target(
+            kind=self.kind,
+            key=str(lesson.translation_key),
+            title=lesson.title,
+            band=Band(lesson.band),
+            url=str(lesson.url),
+        )

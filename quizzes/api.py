@@ -1,0 +1,313 @@
+"""The API of a quiz in class: paper, answer, submit, result for devices; the board for teachers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from classrooms.actions.seats import seat_of_token
+from classrooms.api import ByQuery, SeatAuthentication
+from classrooms.models import Session
+from cms.api import ErrorSerializer
+from quizzes.delivery.actions import (
+    MAX_SEQUENCE,
+    paper_of,
+    record_answer,
+    sitting_of_seat,
+    sitting_of_token,
+    submit,
+)
+from quizzes.delivery.board import live_board
+from quizzes.delivery.models import Sitting
+from quizzes.delivery.results import item_feedback, may_see_item, result_of
+from quizzes.models import QuizRevision
+from quizzes.papers.papers import paper_by_digest
+
+REFUSED = {
+    401: OpenApiResponse(ErrorSerializer, "seat_lost"),
+    404: OpenApiResponse(ErrorSerializer, "item_unknown, no_quiz_here"),
+}
+
+
+class PaperChoiceSerializer(serializers.Serializer[Any]):
+    """An option; nothing says whether it is the key."""
+
+    position = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class PaperItemSerializer(serializers.Serializer[Any]):
+    """An item as it is read before it is answered."""
+
+    position = serializers.IntegerField()
+    kind = serializers.CharField()
+    stem = serializers.CharField()
+    help_card = serializers.BooleanField()
+    choices = PaperChoiceSerializer(many=True, source="options")
+
+
+class PaperSerializer(serializers.Serializer[Any]):
+    """A frozen quiz without keys. Its content never changes under its digest."""
+
+    digest = serializers.CharField()
+    title = serializers.CharField()
+    introduction = serializers.CharField()
+    band = serializers.CharField()
+    feedback = serializers.CharField()
+    items = PaperItemSerializer(many=True, source="questions")
+
+
+class FeedbackChoiceSerializer(serializers.Serializer[Any]):
+    """An option after the answer counts."""
+
+    position = serializers.IntegerField(source="option.position")
+    is_key = serializers.BooleanField(source="option.is_key")
+    is_chosen = serializers.BooleanField()
+    rationale = serializers.CharField(source="option.rationale")
+
+
+class FeedbackSerializer(serializers.Serializer[Any]):
+    """Why an answer was right or not, once it counts."""
+
+    position = serializers.IntegerField(source="question.position")
+    response = serializers.ListField(child=serializers.IntegerField())
+    points = serializers.FloatField(help_text="From 0 to 1.")
+    explanation = serializers.CharField(source="question.explanation")
+    choices = FeedbackChoiceSerializer(many=True, source="options")
+
+
+class SittingSerializer(serializers.Serializer[Any]):
+    """A seat's run of the session's paper, and what is stored of it."""
+
+    uuid = serializers.UUIDField()
+    seat = serializers.IntegerField(source="seat.number")
+    paper = serializers.CharField(source="quiz_session.quiz_revision.digest")
+    submitted = serializers.BooleanField()
+    closes_at = serializers.DateTimeField(source="seat.session.closes_at")
+    answered = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="Stored responses by the item's position.",
+    )
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """A response as the item's kind reads it, and its number in the device's own count."""
+
+    response = serializers.ListField(child=serializers.IntegerField(), max_length=20)
+    sequence = serializers.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
+
+
+class AnsweredSerializer(serializers.Serializer[Any]):
+    """An answer that is stored; ``feedback`` is null where it comes after the close."""
+
+    position = serializers.IntegerField()
+    sequence = serializers.IntegerField()
+    is_new = serializers.BooleanField()
+    feedback = FeedbackSerializer(allow_null=True)
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    """A sitting's result; ``items`` is empty until its keys may be seen."""
+
+    title = serializers.CharField()
+    submitted = serializers.BooleanField()
+    answered = serializers.IntegerField()
+    total = serializers.IntegerField()
+    is_revealed = serializers.BooleanField()
+    correct = serializers.IntegerField()
+    items = FeedbackSerializer(many=True)
+
+
+class BoardSeatSerializer(serializers.Serializer[Any]):
+    """A seat; its state is free, joined, answering or submitted."""
+
+    number = serializers.IntegerField()
+    state = serializers.CharField()
+    answered = serializers.IntegerField()
+
+
+class BoardChoiceSerializer(serializers.Serializer[Any]):
+    """How many answers chose an option."""
+
+    position = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
+class BoardItemSerializer(serializers.Serializer[Any]):
+    """An item's answers so far."""
+
+    position = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    correct = serializers.IntegerField()
+    choices = BoardChoiceSerializer(many=True)
+
+
+class BoardSerializer(serializers.Serializer[Any]):
+    """A session as its teacher sees it; ``version`` changes exactly when anything else does."""
+
+    version = serializers.CharField()
+    state = serializers.CharField()
+    joined = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    total = serializers.IntegerField()
+    seats = BoardSeatSerializer(many=True)
+    items = BoardItemSerializer(many=True)
+
+
+def _not_modified(request: Request, etag: str) -> HttpResponseNotModified | None:
+    if etag not in request.headers.get("If-None-Match", ""):
+        return None
+    response = HttpResponseNotModified()
+    response["ETag"] = etag
+    return response
+
+
+class PaperView(APIView):
+    """A frozen quiz without keys."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[type] = []
+
+    @extend_schema(operation_id="paper", responses={200: PaperSerializer, 404: ErrorSerializer})
+    def get(self, request: Request, digest: str) -> HttpResponseBase:
+        """Return the paper, which any cache may keep for good: its address is its content's hash."""
+        etag = f'"{digest}"'
+        try:
+            paper = paper_by_digest(digest)
+        except QuizRevision.DoesNotExist:
+            raise Http404 from None
+        response = _not_modified(request, etag) or Response(PaperSerializer(paper).data)
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+class SeatView(APIView):
+    """What a device that holds a seat may ask for. Nothing of it is kept by a cache."""
+
+    permission_classes = [ByQuery]
+    authentication_classes = [SeatAuthentication]
+
+    def sitting(self, request: Request, uuid: UUID) -> Sitting:
+        """Return the sitting that the device's seat holds."""
+        return sitting_of_token(uuid=uuid, token=str(request.auth))
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Keep answers and results out of every cache."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final["Cache-Control"] = "private, no-store"
+        return final
+
+
+class SittingView(SeatView):
+    """The device's own sitting, begun at the first call."""
+
+    @extend_schema(operation_id="sitting", responses={200: SittingSerializer, **REFUSED})
+    def get(self, request: Request) -> Response:
+        """Return the sitting and what is stored of it, so that a device resumes where it was."""
+        sitting = sitting_of_seat(seat=seat_of_token(token=str(request.auth)))
+        positions = {
+            question.revision_id: question.position for question in paper_of(sitting).questions
+        }
+        sitting.answered = {
+            str(positions[answer.item_revision_id]): answer.response
+            for answer in sitting.answers.all()
+        }
+        return Response(SittingSerializer(sitting).data)
+
+
+class AnswerView(SeatView):
+    """The sitting's one answer to an item."""
+
+    @extend_schema(
+        operation_id="answer",
+        request=AnswerSerializer,
+        responses={
+            200: AnsweredSerializer,
+            400: OpenApiResponse(ErrorSerializer, "response_unreadable, invalid, parse_error"),
+            409: OpenApiResponse(
+                ErrorSerializer, "already_answered, already_submitted, stale_sequence"
+            ),
+            410: OpenApiResponse(ErrorSerializer, "session_closed"),
+            413: OpenApiResponse(ErrorSerializer, "payload_too_large"),
+            **REFUSED,
+        },
+    )
+    def put(self, request: Request, uuid: UUID, position: int) -> Response:
+        """Store the answer; the same one may be sent any number of times."""
+        given = AnswerSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        now = timezone.now()
+        sitting = self.sitting(request, uuid)
+        recorded = record_answer(
+            sitting=sitting, position=position, now=now, **given.validated_data
+        )
+        answered = {
+            "position": position,
+            "sequence": recorded.answer.sequence,
+            "is_new": recorded.is_new,
+            "feedback": item_feedback(recorded.question, recorded.answer)
+            if may_see_item(sitting, recorded.answer, now)
+            else None,
+        }
+        return Response(AnsweredSerializer(answered).data)
+
+
+class SubmitView(SeatView):
+    """The end of a sitting."""
+
+    @extend_schema(
+        operation_id="submit",
+        request=None,
+        responses={
+            200: ResultSerializer,
+            410: OpenApiResponse(ErrorSerializer, "session_closed"),
+            **REFUSED,
+        },
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """End the sitting, once or again, and return its result as far as it may be seen."""
+        now = timezone.now()
+        sitting = self.sitting(request, uuid)
+        submit(sitting=sitting, now=now)
+        return Response(ResultSerializer(result_of(sitting, now)).data)
+
+
+class ResultView(SeatView):
+    """A sitting's result."""
+
+    @extend_schema(operation_id="result", responses={200: ResultSerializer, **REFUSED})
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """Return the result as far as it may be seen."""
+        return Response(
+            ResultSerializer(result_of(self.sitting(request, uuid), timezone.now())).data
+        )
+
+
+class BoardView(APIView):
+    """A session's live board, for the class's teachers."""
+
+    @extend_schema(
+        operation_id="board",
+        responses={200: BoardSerializer, 403: ErrorSerializer, 404: ErrorSerializer},
+    )
+    def get(self, request: Request, session: int) -> HttpResponseBase:
+        """Return the board, or 304 if the teacher's screen has this version."""
+        found = get_object_or_404(Session.objects.taught_by(request.user), pk=session)
+        board = live_board(session=found, now=timezone.now())
+        etag = f'"{board.version}"'
+        response = _not_modified(request, etag) or Response(BoardSerializer(board).data)
+        response["ETag"] = etag
+        response["Cache-Control"] = "private, no-cache"
+        return response

@@ -1,0 +1,85 @@
+"""The quiz as an activity of a class."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from classrooms.activities import Target, UnknownActivity
+from classrooms.models import Session
+from cms.taxonomy import Band
+from quizzes.delivery.actions import hold_quiz
+from quizzes.delivery.board import live_board
+from quizzes.delivery.models import QuizSession
+from quizzes.delivery.report import report_of
+from quizzes.papers.models import Quiz
+from quizzes.papers.papers import paper_by_digest
+
+
+def board_context(session: Session) -> dict[str, Any]:
+    """Return what the quiz's part of the live board shows; nothing if no quiz is held."""
+    quiz_session = (
+        QuizSession.objects.select_related("quiz_revision").filter(session=session).first()
+    )
+    if quiz_session is None:
+        return {}
+    return {
+        "paper": paper_by_digest(quiz_session.quiz_revision.digest),
+        "board": live_board(session=session, now=timezone.now()),
+    }
+
+
+def report_context(session: Session) -> dict[str, Any]:
+    """Return what the quiz's part of the report shows; nothing if no quiz was held."""
+    report = report_of(session=session, now=timezone.now())
+    return {"report": report} if report else {}
+
+
+class QuizActivity:
+    """A session held on a quiz alone."""
+
+    kind: ClassVar[str] = "quiz"
+    label: ClassVar[str | Promise] = _("クイズ")
+    board_template: ClassVar[str] = "quizzes/board.html"
+    report_template: ClassVar[str] = "quizzes/report.html"
+
+    def targets(self) -> Iterable[Target]:
+        """Return all published quizzes."""
+        return [self._target(quiz) for quiz in Quiz.objects.filter(live=True)]
+
+    def target(self, key: str) -> Target:
+        """
+        Return the published quiz of the key.
+
+        :raises UnknownActivity: if there is none
+        """
+        return self._target(self._quiz(key))
+
+    def open(self, *, session: Session, key: str) -> None:
+        """Freeze the quiz for the session."""
+        hold_quiz(session=session, quiz=self._quiz(key))
+
+    def entry_path(self, session: Session) -> str:
+        """Return the player's address."""
+        return reverse("play:index")
+
+    def board(self, session: Session) -> dict[str, Any]:
+        """Return the live board's context."""
+        return board_context(session)
+
+    def report(self, session: Session) -> dict[str, Any]:
+        """Return the report's context."""
+        return report_context(session)
+
+    @staticmethod
+    def _quiz(key: str) -> Quiz:
+        quiz = Quiz.objects.filter(key=key, live=True).first()
+        if quiz is None:
+            raise UnknownActivity
+        return quiz
+
+    def _target(self, quiz: Quiz) -> Target:
+        return Target(kind=self.kind, key=quiz.key, title=quiz.title, band=Band(quiz.band), url="")

@@ -1,0 +1,154 @@
+"""
+The teacher's board: one aggregate of a session, small enough to compute each second.
+
+It is kept for a second in the cache, so that any number of watching screens cost one query a second.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+
+from classrooms.models import Seat, Session
+from quizzes.delivery.models import Answer, QuizSession, Sitting
+from quizzes.items.digests import digest
+from quizzes.papers.papers import Paper, paper_by_digest
+
+SECONDS_KEPT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardSeat:
+    """A seat and how far it has come; ``state`` is free, joined, answering or submitted."""
+
+    number: int
+    state: str
+    answered: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardChoice:
+    """How many answers chose an option."""
+
+    position: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardItem:
+    """How many answers an item has, how many were right, and what was chosen."""
+
+    position: int
+    answered: int
+    correct: int
+    choices: tuple[BoardChoice, ...]
+
+    @property
+    def share(self) -> int | None:
+        """The percentage of right answers, rounded; nothing before the first answer."""
+        return round(100 * self.correct / self.answered) if self.answered else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A session's state. ``version`` changes exactly when anything else here does."""
+
+    version: str
+    state: str
+    joined: int
+    submitted: int
+    total: int
+    seats: tuple[BoardSeat, ...]
+    items: tuple[BoardItem, ...]
+
+
+def live_board(*, session: Session, now: datetime) -> Board:
+    """Return the session's board, at most ``SECONDS_KEPT`` old."""
+    key = f"board:{session.pk}:{session.is_open(now)}"
+    board: Board | None = cache.get(key)
+    if board is None:
+        board = compute_board(session=session, now=now)
+        cache.set(key, board, SECONDS_KEPT)
+    return board
+
+
+def compute_board(*, session: Session, now: datetime) -> Board:
+    """Return the session's board as it is in the database; a session without a quiz has no items."""
+    quiz_session = (
+        QuizSession.objects.select_related("quiz_revision").filter(session=session).first()
+    )
+    paper = paper_by_digest(quiz_session.quiz_revision.digest) if quiz_session else None
+    answers = list(
+        Answer.objects.filter(sitting__seat__session=session).values_list(
+            "sitting__seat__number", "item_revision_id", "response", "points"
+        )
+    )
+    seats = _seats(session, Counter(answer[0] for answer in answers))
+    items = _items(paper, [answer[1:] for answer in answers]) if paper else ()
+    content: dict[str, Any] = {
+        "state": "open" if session.is_open(now) else "closed",
+        "joined": sum(seat.state != "free" for seat in seats),
+        "submitted": sum(seat.state == "submitted" for seat in seats),
+        "total": len(paper.questions) if paper else 0,
+        "seats": tuple(seats),
+        "items": tuple(items),
+    }
+    plain = {
+        **content,
+        "seats": [asdict(seat) for seat in seats],
+        "items": [asdict(item) for item in items],
+    }
+    return Board(version=digest(plain)[:16], **content)
+
+
+def _seats(session: Session, answered: Counter[int]) -> list[BoardSeat]:
+    held = {seat.number: seat for seat in Seat.objects.filter(session=session)}
+    submitted = set(
+        Sitting.objects.filter(seat__session=session, submitted=True).values_list(
+            "seat__number", flat=True
+        )
+    )
+    return [
+        BoardSeat(
+            number=number,
+            state=_state(held.get(number), number in submitted, answered[number]),
+            answered=answered[number],
+        )
+        for number in range(1, session.seat_count + 1)
+    ]
+
+
+def _state(seat: Seat | None, submitted: bool, answered: int) -> str:
+    if submitted:
+        return "submitted"
+    if seat is None or not seat.is_held:
+        return "free"
+    return "answering" if answered else "joined"
+
+
+def _items(paper: Paper, answers: Iterable[tuple[int, list[int], Any]]) -> list[BoardItem]:
+    answered: Counter[int] = Counter()
+    correct: Counter[int] = Counter()
+    chosen: Counter[tuple[int, int]] = Counter()
+    for revision_id, response, points in answers:
+        answered[revision_id] += 1
+        correct[revision_id] += points == 1
+        chosen.update((revision_id, position) for position in response)
+    return [
+        BoardItem(
+            position=question.position,
+            answered=answered[question.revision_id],
+            correct=correct[question.revision_id],
+            choices=tuple(
+                BoardChoice(
+                    position=option.position,
+                    count=chosen[question.revision_id, option.position],
+                )
+                for option in question.options
+            ),
+        )
+        for question in paper.questions
+    ]

@@ -1,0 +1,110 @@
+"""What a pupil learns: whether an answer was right, and why. Nothing before the answer counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from quizzes.delivery.actions import paper_of
+from quizzes.delivery.models import Answer, Sitting
+from quizzes.papers.papers import Option, Question
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionFeedback:
+    """An option after the answer counts."""
+
+    option: Option
+    is_chosen: bool
+
+    @property
+    def state(self) -> str:
+        """``key`` (right and chosen), ``missed`` (right, not chosen), ``wrong``, or empty."""
+        if self.option.is_key:
+            return "key" if self.is_chosen else "missed"
+        return "wrong" if self.is_chosen else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFeedback:
+    """An item after its answer counts; ``response`` is empty where none was given."""
+
+    question: Question
+    response: tuple[int, ...]
+    points: Fraction
+    options: tuple[OptionFeedback, ...]
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether an answer was given."""
+        return bool(self.response)
+
+    @property
+    def is_correct(self) -> bool:
+        """Tell whether the whole point was earned."""
+        return self.points == 1
+
+    @property
+    def is_partly_correct(self) -> bool:
+        """Tell whether a part of the point was earned."""
+        return 0 < self.points < 1
+
+
+def item_feedback(question: Question, answer: Answer | None) -> ItemFeedback:
+    """Return what is told of an item once its answer counts, or once none can come."""
+    response = tuple(answer.response) if answer else ()
+    points = question.rules.score(response, keys=question.keys).points if answer else Fraction(0)
+    return ItemFeedback(
+        question=question,
+        response=response,
+        points=points,
+        options=tuple(
+            OptionFeedback(option=option, is_chosen=option.position in response)
+            for option in question.options
+        ),
+    )
+
+
+def may_see_item(sitting: Sitting, answer: Answer | None, now: datetime) -> bool:
+    """Tell whether the device may learn an item's key now."""
+    if not sitting.seat.session.is_open(now):
+        return True
+    per_item = paper_of(sitting).shows_feedback_per_item
+    return per_item and (answer is not None or sitting.submitted)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A sitting's result. ``items`` is empty until its keys may be seen."""
+
+    title: str
+    submitted: bool
+    answered: int
+    total: int
+    is_revealed: bool
+    items: tuple[ItemFeedback, ...]
+
+    @property
+    def correct(self) -> int:
+        """How many items earned the whole point."""
+        return sum(item.is_correct for item in self.items)
+
+
+def result_of(sitting: Sitting, now: datetime) -> Result:
+    """Return the sitting's result as far as it may be seen at the moment."""
+    paper = paper_of(sitting)
+    answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
+    is_over = not sitting.seat.session.is_open(now)
+    is_revealed = is_over or (sitting.submitted and paper.shows_feedback_per_item)
+    return Result(
+        title=paper.title,
+        submitted=sitting.submitted,
+        answered=len(answers),
+        total=len(paper.questions),
+        is_revealed=is_revealed,
+        items=tuple(
+            item_feedback(question, answers.get(question.revision_id))
+            for question in paper.questions
+        )
+        if is_revealed
+        else (),
+    )

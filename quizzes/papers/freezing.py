@@ -1,0 +1,48 @@
+"""Freezing a quiz: its words and its items' words become revisions that never change."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cms.refusals import Refusal
+from quizzes.items.digests import digest
+from quizzes.items.freezing import freeze_item
+from quizzes.papers.models import PaperItem, Quiz, QuizRevision
+
+FROZEN_FIELDS = ("title", "introduction", "band", "feedback")
+
+
+class QuizNotReady(Refusal):
+    """The quiz has no items, or one that is unpublished or kept for tests."""
+
+    code = "quiz_not_ready"
+    message = _("このクイズは、まだ準備中です。ほかのクイズをえらんでください。")
+
+
+def freeze_quiz(*, quiz: Quiz) -> QuizRevision:
+    """
+    Return the revision of the quiz's published words, making it if they are new.
+
+    :raises QuizNotReady: if the quiz or an item is unpublished, an item is secure, or none is there
+    """
+    items = quiz.items()
+    if not quiz.live or not items or not all(item.live and item.open_use for item in items):
+        raise QuizNotReady
+    with transaction.atomic():
+        frozen = [freeze_item(item=item) for item in items]
+        words = {field: getattr(quiz, field) for field in FROZEN_FIELDS}
+        revision, created = QuizRevision.objects.get_or_create(
+            digest=digest(
+                {
+                    **words,
+                    "quiz": quiz.key,
+                    "items": [[item.item.key, item.digest] for item in frozen],
+                }
+            ),
+            defaults={**words, "quiz": quiz},
+        )
+        if created:
+            PaperItem.objects.bulk_create(
+                PaperItem(quiz_revision=revision, item_revision=item, position=position)
+                for position, item in enumerate(frozen, start=1)
+            )
+    return revision

@@ -1,0 +1,170 @@
+"""
+The player as pages: one item at a time, without script.
+
+Every answer is stored before the next page is asked for; a device that comes back is shown where it
+was. The pages call the same actions as the API.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from classrooms.devices import held_seat
+from cms.models import ContactAudience, ContactPoint
+from cms.origins import same_origin_required
+from cms.refusals import Refusal
+from quizzes.delivery.actions import (
+    AlreadyAnswered,
+    AlreadySubmitted,
+    ItemUnknown,
+    paper_of,
+    record_answer,
+    sitting_of_seat,
+    submit,
+)
+from quizzes.delivery.models import Answer, Sitting
+from quizzes.delivery.results import item_feedback, may_see_item, result_of
+from quizzes.items.kinds import ResponseUnreadable
+from quizzes.papers.papers import Question
+
+HELP_SHOWN = 3
+
+
+def _sitting(request: HttpRequest) -> Sitting:
+    return sitting_of_seat(seat=held_seat(request))
+
+
+@never_cache
+@require_safe
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Show the quiz before its first item; later, lead back to where the device was."""
+    sitting = _sitting(request)
+    paper = paper_of(sitting)
+    if sitting.submitted or not sitting.seat.session.is_open(timezone.now()):
+        return redirect("play:result")
+    answered = set(sitting.answers.values_list("item_revision_id", flat=True))
+    unanswered = [
+        question.position for question in paper.questions if question.revision_id not in answered
+    ]
+    if answered and unanswered:
+        return redirect("play:item", position=unanswered[0])
+    if answered:
+        return redirect("play:finish")
+    return render(request, "quizzes/start.html", {"sitting": sitting, "paper": paper})
+
+
+@never_cache
+@same_origin_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def item(request: HttpRequest, position: int) -> HttpResponseBase:
+    """Show an item, or take its answer and show it again with what is now known of it."""
+    sitting = _sitting(request)
+    question = paper_of(sitting).question(position)
+    if question is None:
+        raise ItemUnknown
+    if request.method != "POST":
+        return _show_item(request, sitting, question)
+    try:
+        record_answer(
+            sitting=sitting,
+            position=position,
+            response=_typed_positions(request),
+            sequence=_typed_number(request.POST.get("sequence", "")),
+            now=timezone.now(),
+        )
+    except (AlreadyAnswered, ResponseUnreadable) as refusal:
+        return _show_item(request, sitting, question, refusal)
+    except AlreadySubmitted:
+        return redirect("play:result")
+    return redirect("play:item", position=position)
+
+
+def _typed_positions(request: HttpRequest) -> list[int]:
+    return [_typed_number(choice) for choice in request.POST.getlist("choice")]
+
+
+def _typed_number(text: str) -> int:
+    """Return the number, or -1, which no item and no sequence has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+def _show_item(
+    request: HttpRequest, sitting: Sitting, question: Question, refusal: Refusal | None = None
+) -> HttpResponse:
+    now = timezone.now()
+    paper = paper_of(sitting)
+    answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
+    answer: Answer | None = answers.get(question.revision_id)
+    feedback = item_feedback(question, answer) if may_see_item(sitting, answer, now) else None
+    return render(
+        request,
+        "quizzes/item.html",
+        {
+            "sitting": sitting,
+            "paper": paper,
+            "question": question,
+            "answer": answer,
+            "chosen": answer.response if answer else [],
+            "feedback": feedback,
+            "sequence": answer.sequence + 1 if answer else 1,
+            "answered_count": len(answers),
+            "next_position": _next_position(question, paper.questions, set(answers)),
+            "contacts": _contacts() if question.help_card else [],
+            "problem": refusal.detail if refusal else "",
+        },
+        status=refusal.status if refusal else 200,
+    )
+
+
+def _next_position(
+    question: Question, questions: tuple[Question, ...], answered: set[int]
+) -> int | None:
+    """Return the next item without an answer, looking from this one on and then from the start."""
+    after = questions[question.position :] + questions[: question.position - 1]
+    return next((other.position for other in after if other.revision_id not in answered), None)
+
+
+def _contacts() -> list[ContactPoint]:
+    return list(ContactPoint.objects.shown().for_audience(ContactAudience.CHILD)[:HELP_SHOWN])
+
+
+@never_cache
+@same_origin_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: HttpRequest) -> HttpResponseBase:
+    """Show what is still without an answer before the sitting ends; then end it."""
+    sitting = _sitting(request)
+    if request.method == "POST":
+        submit(sitting=sitting, now=timezone.now())
+        return redirect("play:result")
+    if sitting.submitted:
+        return redirect("play:result")
+    paper = paper_of(sitting)
+    answered = set(sitting.answers.values_list("item_revision_id", flat=True))
+    questions = [(question, question.revision_id in answered) for question in paper.questions]
+    return render(
+        request,
+        "quizzes/finish.html",
+        {"sitting": sitting, "paper": paper, "questions": questions, "answered": len(answered)},
+    )
+
+
+@never_cache
+@require_safe
+def result(request: HttpRequest) -> HttpResponseBase:
+    """Show what the seat got and why, as far as it may be seen."""
+    sitting = _sitting(request)
+    now = timezone.now()
+    is_open = sitting.seat.session.is_open(now)
+    if is_open and not sitting.submitted:
+        return redirect("play:index")
+    found = result_of(sitting, now)
+    needs_help = any(feedback.question.help_card for feedback in found.items)
+    return render(
+        request,
+        "quizzes/result.html",
+        {"sitting": sitting, "result": found, "contacts": _contacts() if needs_help else []},
+    )
