@@ -73,7 +73,7 @@ check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translati
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djade --check --target-version 5.2 $(shell git ls-files '*/templates/*.html')
-	$(BIN)/mypy .
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run

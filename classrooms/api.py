@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from classrooms import activities
-from classrooms.devices import claim, find_session, give_seat, seat_token
+from classrooms.devices import claim, find_session, give_seat, held_seat_in, seat_token
 from classrooms.models import MAX_CLASS_SIZE
 from cms.api import ErrorSerializer
 from cms.origins import check_same_origin
@@ -93,20 +93,28 @@ class JoinView(APIView):
         },
     )
     def post(self, request: Request) -> Response:
-        """Claim the seat; the answer sets the device's one cookie."""
+        """
+        Claim the seat; the answer sets the device's one cookie.
+
+        A device that already holds a seat of the session keeps it, whatever it asks for.
+        """
         wish = JoinSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
         now = timezone.now()
         session = find_session(request, typed_code=wish.validated_data["code"], now=now)
-        claimed = claim(session=session, number=wish.validated_data["seat"], now=now)
+        seat, claimed = held_seat_in(request, session=session), None
+        if seat is None:
+            claimed = claim(session=session, number=wish.validated_data["seat"], now=now)
+            seat = claimed.seat
         assignment = session.assignment
         joined = {
-            "seat": claimed.seat.number,
+            "seat": seat.number,
             "kind": assignment.kind,
             "title": assignment.title,
             "closes_at": session.closes_at,
             "path": activities.activity(assignment.kind).entry_path(session),
         }
         response = Response(JoinedSerializer(joined).data, status=201)
-        give_seat(response, claimed)
+        if claimed is not None:
+            give_seat(response, claimed)
         return response

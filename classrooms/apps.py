@@ -9,3 +9,14 @@ class ClassroomsConfig(AppConfig):
 
     name = "classrooms"
     verbose_name = _("クラス")
+
+    def ready(self) -> None:
+        """Say what operators may do here."""
+        from cms.roles import Role, grant
+
+        grant(
+            Role.OPERATOR,
+            "classrooms.view_school",
+            "classrooms.change_school",
+            "classrooms.verify_school",
+        )

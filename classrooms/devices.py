@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from classrooms.actions.seats import ClaimedSeat, claim_seat, seat_of_token
+from classrooms.actions.seats import ClaimedSeat, SeatLost, claim_seat, seat_of_token
 from classrooms.actions.sessions import CodeUnknown, find_open_session
 from classrooms.limits import CLAIMS_PER_SESSION, WRONG_CODES_PER_ADDRESS
 from classrooms.models import Seat, Session
@@ -63,9 +63,18 @@ def held_seat(request: HttpRequest) -> Seat:
     return seat_of_token(token=seat_token(request))
 
 
+def held_seat_in(request: HttpRequest, *, session: Session) -> Seat | None:
+    """Return the seat that the device holds in the session; a second tap must not take another."""
+    try:
+        seat = held_seat(request)
+    except SeatLost:
+        return None
+    return seat if seat.session_id == session.pk else None
+
+
 def give_seat(response: HttpResponseBase, claimed: ClaimedSeat) -> None:
     """Put the seat's token into the device's one cookie, which no script can read."""
-    response.set_cookie(  # type: ignore[attr-defined]  # every Django response has it
+    response.set_cookie(
         settings.SEAT_COOKIE_NAME,
         claimed.token,
         max_age=COOKIE_SECONDS,

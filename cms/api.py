@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
 from cms.models import Region
-from cms.refusals import Refusal
+from cms.refusals import PayloadTooLarge, Refusal
 
 REGIONS_FOUND = 20
 
@@ -23,7 +23,7 @@ class ErrorSerializer(serializers.Serializer[dict[str, Any]]):
 
     code = serializers.CharField()
     detail = serializers.CharField()
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # hides a property on purpose
 
 
 _WORDS = {
@@ -42,6 +42,8 @@ _WORDS = {
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer any expected exception in the API's one error shape; others stay a server error."""
+    if isinstance(error, RequestDataTooBig):
+        error = PayloadTooLarge()
     if isinstance(error, Refusal):
         set_rollback()
         return _error(error.code, error.detail, error.data, error.status)
@@ -97,3 +99,15 @@ class RegionSearchView(APIView):
         response = Response(FoundRegionsSerializer({"results": found}).data)
         response["Cache-Control"] = "public, max-age=3600"
         return response
+
+
+@extend_schema(exclude=True)
+class UnknownAddressView(APIView):
+    """An address of the API at which nothing is: programs get the error shape there too."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[type] = []
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Answer every method alike."""
+        raise Http404

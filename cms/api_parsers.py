@@ -27,7 +27,10 @@ class BoundedJSONParser(JSONParser):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > MAX_BODY_BYTES:
             raise PayloadTooLarge
-        body = super().parse(stream, media_type, parser_context)
+        try:
+            body = super().parse(stream, media_type, parser_context)
+        except RecursionError:  # thousands of opening brackets fit into a small body
+            raise ParseError from None
         if not isinstance(body, dict):
             raise ParseError
         return body

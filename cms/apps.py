@@ -11,7 +11,18 @@ class CmsConfig(AppConfig):
     verbose_name = _("サイト")
 
     def ready(self) -> None:
-        """Register the content that ships with this app."""
-        from cms.content_loaders import register_loaders  # noqa: PLC0415 - needs loaded models
+        """Register the content that ships with this app, its checks, and what its roles may do."""
+        from cms.checks import register_checks
+        from cms.content_loaders import register_loaders
+        from cms.roles import Role, grant
 
         register_loaders()
+        register_checks()
+        grant(
+            Role.EDITOR,
+            "wagtailadmin.access_admin",
+            "cms.add_contactpoint",
+            "cms.change_contactpoint",
+            "cms.publish_contactpoint",
+        )
+        grant(Role.OPERATOR, "wagtailadmin.access_admin", "cms.view_region")

@@ -9,6 +9,7 @@ from typing import Any
 from wagtail.models import Page, Site
 
 from cms.actions.regions import load_regions
+from cms.actions.roles import ensure_roles
 from cms.actions.shipping import Revisable, ship
 from cms.models import ContactAudience, ContactPoint, HomePage, StandardPage
 from cms.shipping import Loader, Outcome, Shipment, read_yaml, register, rich_text
@@ -114,9 +115,16 @@ def _load_pages(now: datetime) -> Iterator[Shipment]:
         )
 
 
+def _load_roles(now: datetime) -> Iterator[Shipment]:
+    changed = ensure_roles()
+    yield Shipment(key="roles", outcome=Outcome.UPDATED if changed else Outcome.UNCHANGED)
+
+
 def register_loaders() -> None:
     """Register what ships with this app; called once, when Django starts."""
     register(Loader(order=10, name="regions", load=_load_regions))
     register(Loader(order=11, name="contacts", load=_load_contacts))
     register(Loader(order=12, name="home", load=_load_home))
     register(Loader(order=13, name="pages", load=_load_pages))
+    # After the home page, on whose tree editors work.
+    register(Loader(order=14, name="roles", load=_load_roles))

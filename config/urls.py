@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from classrooms.api import JoinView
 from classrooms.urls import join_patterns, teach_patterns
-from cms.api import RegionSearchView
+from cms.api import RegionSearchView, UnknownAddressView
 from cms.views import healthz, help_directory, readyz
 from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
@@ -27,6 +27,7 @@ api_patterns = [
     path("sittings/<uuid:uuid>/submit/", SubmitView.as_view()),
     path("sittings/<uuid:uuid>/result/", ResultView.as_view()),
     path("sessions/<int:session>/board/", BoardView.as_view(), name="board"),
+    re_path("", UnknownAddressView.as_view()),
 ]
 
 urlpatterns = [

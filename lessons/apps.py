@@ -12,9 +12,9 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the lesson as an activity, and the content that ships with this app."""
-        from classrooms import activities  # noqa: PLC0415 - all of these need loaded models
-        from lessons.activity import LessonActivity  # noqa: PLC0415
-        from lessons.content_loaders import register_loaders  # noqa: PLC0415
+        from classrooms import activities
+        from lessons.activity import LessonActivity
+        from lessons.content_loaders import register_loaders
 
         activities.register(LessonActivity())
         register_loaders()

@@ -1,5 +1,7 @@
 """Blocks that lessons are made of, beside those that any page has."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -19,14 +21,20 @@ class ChatMessageBlock(blocks.StructBlock):
     class Meta:
         icon = "comment"
         label = _("メッセージ")
+        description = _("だれかが送ったことば。")
+        template = "lessons/blocks/chat_message_block.html"
+        preview_value = {"speaker": "ソラ", "side": "other", "text": "きょうも遊べる？"}
 
 
 class ChatPauseBlock(blocks.TextBlock):
     """A stop in the chat, at which the class thinks."""
 
     class Meta:
-        icon = "pause-circle"
+        icon = "time"
         label = _("立ち止まる問い")
+        description = _("やりとりを止めて、考える問い。")
+        template = "lessons/blocks/chat_pause_block.html"
+        preview_value = "きみならどうする？"
 
 
 class ChatBlock(blocks.StructBlock):
@@ -112,6 +120,13 @@ class TeacherNoteBlock(blocks.StructBlock):
         template = "lessons/blocks/teacher_note_block.html"
         preview_value = {"text": "<p>ここで3分、となりの人と話す時間をとります。</p>"}
 
+    def get_preview_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Show the note to the editor as a teacher reads it."""
+        context = super().get_preview_context(value, parent_context)
+        return {**context, "reads_as_teacher": True}
+
 
 class QuizBlock(blocks.StructBlock):
     """The lesson's check."""
@@ -119,10 +134,15 @@ class QuizBlock(blocks.StructBlock):
     quiz = SnippetChooserBlock("quizzes.Quiz", label=_("クイズ"))
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("クイズ")
         description = _("授業のおわりの確かめ。クラスコードで入った人が答えます。")
         template = "lessons/blocks/quiz_block.html"
+
+    def get_preview_value(self) -> Any:
+        """Return the block with the bank's first quiz, if it has one."""
+        quizzes = self.child_blocks["quiz"].model_class.objects
+        return self.normalize({"quiz": quizzes.first()})
 
 
 LESSON_BLOCKS = [

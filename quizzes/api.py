@@ -1,6 +1,7 @@
 """The API of a quiz in class: paper, answer, submit, result for devices; the board for teachers."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponseNotModified
@@ -18,6 +19,7 @@ from classrooms.actions.seats import seat_of_token
 from classrooms.api import ByQuery, SeatAuthentication
 from classrooms.models import Session
 from cms.api import ErrorSerializer
+from cms.models import User
 from quizzes.delivery.actions import (
     MAX_SEQUENCE,
     paper_of,
@@ -28,9 +30,9 @@ from quizzes.delivery.actions import (
 )
 from quizzes.delivery.board import live_board
 from quizzes.delivery.models import Sitting
-from quizzes.delivery.results import item_feedback, may_see_item, result_of
+from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, may_see_item, result_of
 from quizzes.models import QuizRevision
-from quizzes.papers.papers import paper_by_digest
+from quizzes.papers.papers import Question, paper_by_digest
 
 REFUSED = {
     401: OpenApiResponse(ErrorSerializer, "seat_lost"),
@@ -95,6 +97,8 @@ class SittingSerializer(serializers.Serializer[Any]):
     closes_at = serializers.DateTimeField(source="seat.session.closes_at")
     answered = serializers.DictField(
         child=serializers.ListField(child=serializers.IntegerField()),
+        read_only=True,
+        default=dict,
         help_text="Stored responses by the item's position.",
     )
 
@@ -113,6 +117,12 @@ class AnsweredSerializer(serializers.Serializer[Any]):
     sequence = serializers.IntegerField()
     is_new = serializers.BooleanField()
     feedback = FeedbackSerializer(allow_null=True)
+
+
+@lru_cache(maxsize=FEEDBACK_KEPT)
+def feedback_data(question: Question, response: tuple[int, ...]) -> dict[str, Any]:
+    """Return the item's feedback as JSON holds it, made once for each answer that is given."""
+    return dict(FeedbackSerializer(item_feedback(question, response)).data)
 
 
 class ResultSerializer(serializers.Serializer[Any]):
@@ -220,11 +230,11 @@ class SittingView(SeatView):
         positions = {
             question.revision_id: question.position for question in paper_of(sitting).questions
         }
-        sitting.answered = {
+        answered = {
             str(positions[answer.item_revision_id]): answer.response
             for answer in sitting.answers.all()
         }
-        return Response(SittingSerializer(sitting).data)
+        return Response({**SittingSerializer(sitting).data, "answered": answered})
 
 
 class AnswerView(SeatView):
@@ -257,11 +267,11 @@ class AnswerView(SeatView):
             "position": position,
             "sequence": recorded.answer.sequence,
             "is_new": recorded.is_new,
-            "feedback": item_feedback(recorded.question, recorded.answer)
+            "feedback": feedback_data(recorded.question, tuple(recorded.answer.response))
             if may_see_item(sitting, recorded.answer, now)
             else None,
         }
-        return Response(AnsweredSerializer(answered).data)
+        return Response(answered)
 
 
 class SubmitView(SeatView):
@@ -304,7 +314,8 @@ class BoardView(APIView):
     )
     def get(self, request: Request, session: int) -> HttpResponseBase:
         """Return the board, or 304 if the teacher's screen has this version."""
-        found = get_object_or_404(Session.objects.taught_by(request.user), pk=session)
+        teacher = cast("User", request.user)  # IsAuthenticated has turned everyone else away
+        found = get_object_or_404(Session.objects.taught_by(teacher), pk=session)
         board = live_board(session=found, now=timezone.now())
         etag = f'"{board.version}"'
         response = _not_modified(request, etag) or Response(BoardSerializer(board).data)

@@ -11,10 +11,19 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("クイズ")
 
     def ready(self) -> None:
-        """Register the quiz as an activity, and the content that ships with this app."""
-        from classrooms import activities  # noqa: PLC0415 - all of these need loaded models
-        from quizzes.content_loaders import register_loaders  # noqa: PLC0415
-        from quizzes.delivery.activity import QuizActivity  # noqa: PLC0415
+        """Register the quiz as an activity, the content that ships, and what editors may do."""
+        from classrooms import activities
+        from cms.roles import Role, grant
+        from quizzes.content_loaders import register_loaders
+        from quizzes.delivery.activity import QuizActivity
 
         activities.register(QuizActivity())
         register_loaders()
+        grant(
+            Role.EDITOR,
+            *(
+                f"quizzes.{action}_{model}"
+                for model in ("item", "quiz")
+                for action in ("add", "change", "publish")
+            ),
+        )

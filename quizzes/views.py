@@ -98,7 +98,11 @@ def _show_item(
     paper = paper_of(sitting)
     answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
     answer: Answer | None = answers.get(question.revision_id)
-    feedback = item_feedback(question, answer) if may_see_item(sitting, answer, now) else None
+    feedback = (
+        item_feedback(question, tuple(answer.response) if answer else ())
+        if may_see_item(sitting, answer, now)
+        else None
+    )
     return render(
         request,
         "quizzes/item.html",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from classrooms import activities
@@ -31,6 +31,16 @@ class GradeNotInSchool(Refusal):
     message = _("この学校の種類には、その学年がありません。学年を確かめてください。")
 
 
+class ClassNameTaken(Refusal):
+    """The school has a class of that name in this school year."""
+
+    code = "class_name_taken"
+    message = _(
+        "この年度に、同じ名前のクラスがもうあります。"
+        "「2年3組（技術）」のように、区別できる名前にしてください。"
+    )
+
+
 def create_classroom(
     *, school: School, teacher: User, name: str, grade: Grade, size: int, now: datetime
 ) -> Classroom:
@@ -39,16 +49,20 @@ def create_classroom(
 
     :raises ClassTooLarge: if the size exceeds what the school's enrolment allows
     :raises GradeNotInSchool: if the school's type has no such grade
+    :raises ClassNameTaken: if the school has a class of that name in this school year
     """
     if grade not in school.grades:
         raise GradeNotInSchool
     if size > school.largest_class:
         raise ClassTooLarge(largest=school.largest_class)
-    with transaction.atomic():
-        classroom = Classroom.objects.create(
-            school=school, name=name, grade=grade, size=size, school_year=school_year(now)
-        )
-        classroom.teachers.add(teacher)
+    try:
+        with transaction.atomic():
+            classroom = Classroom.objects.create(
+                school=school, name=name, grade=grade, size=size, school_year=school_year(now)
+            )
+            classroom.teachers.add(teacher)
+    except IntegrityError as error:
+        raise ClassNameTaken from error
     return classroom
 
 

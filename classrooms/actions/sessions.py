@@ -1,5 +1,6 @@
-"""A session: open it under a code, find it by the code, close it, forget it."""
+"""A session: open it under a code, find it by the code, extend it, close it, forget it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -53,6 +54,41 @@ def _create_under_new_code(
         except IntegrityError:
             continue
     raise NoCodeFree
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedSession:
+    """A session that is open now; ``is_new`` is false when it had been opened before."""
+
+    session: Session
+    is_new: bool
+
+
+def open_once(*, assignment: Assignment, minutes: int, now: datetime) -> OpenedSession:
+    """
+    Return the assignment's open session, opening one if there is none.
+
+    Two taps on the same button, or two teachers of one class, so arrive at one code.
+
+    :raises Refusal: see :func:`open_session`
+    """
+    with transaction.atomic():
+        Assignment.objects.select_for_update().get(pk=assignment.pk)
+        running = assignment.sessions.open_at(now).first()
+        if running is not None:
+            return OpenedSession(session=running, is_new=False)
+        session = open_session(assignment=assignment, minutes=minutes, now=now)
+    return OpenedSession(session=session, is_new=True)
+
+
+def extend_session(*, session: Session, minutes: int, now: datetime) -> None:
+    """
+    Let the session go on for that many minutes more, counted from its end or from now.
+
+    A session that has ended opens again under its code, with its seats and answers.
+    """
+    session.closes_at = max(now, session.closes_at) + timedelta(minutes=minutes)
+    session.save(update_fields=["closes_at"])
 
 
 def close_session(*, session: Session, now: datetime) -> None:

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from classrooms import activities
-from classrooms.actions.seats import SeatLost, SeatTaken, SeatUnknown, SessionFull
+from classrooms.actions.seats import SeatTaken, SeatUnknown, SessionFull
 from classrooms.codes import normalise
-from classrooms.devices import claim, find_session, give_seat, held_seat
+from classrooms.devices import claim, find_session, give_seat, held_seat_in
 from classrooms.forms import CodeForm, SeatForm
 from classrooms.models import Seat, Session
 from cms.caching import mark_public
@@ -46,13 +46,13 @@ def choose_seat(request: HttpRequest, code: str) -> HttpResponseBase:
     now = timezone.now()
     session = find_session(request, typed_code=code, now=now)
     entry = activities.activity(session.assignment.kind).entry_path(session)
+    if held_seat_in(request, session=session):
+        return redirect(entry)
     if request.method != "POST":
-        if _holds_seat_in(request, session):
-            return redirect(entry)
         return _show_seats(request, session)
     form = SeatForm(request.POST)
     if not form.is_valid():
-        return _show_seats(request, session, form.errors["seat"][0], status=400)
+        return _show_seats(request, session, str(form.errors["seat"][0]), status=400)
     try:
         claimed = claim(session=session, number=form.cleaned_data["seat"], now=now)
     except (SeatTaken, SeatUnknown, SessionFull) as refusal:
@@ -60,13 +60,6 @@ def choose_seat(request: HttpRequest, code: str) -> HttpResponseBase:
     response = redirect(entry)
     give_seat(response, claimed)
     return response
-
-
-def _holds_seat_in(request: HttpRequest, session: Session) -> bool:
-    try:
-        return held_seat(request).session_id == session.pk
-    except SeatLost:
-        return False
 
 
 def _show_seats(

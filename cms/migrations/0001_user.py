@@ -1,5 +1,6 @@
 """The user alone: Wagtail's first migrations depend on it."""
 
+import cms.models.users
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -18,10 +19,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),

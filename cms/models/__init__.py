@@ -7,7 +7,7 @@ users, regions, contacts, shipped → images → pages.
 from cms.models.contacts import ContactAudience, ContactPoint
 from cms.models.images import SiteImage, SiteRendition
 from cms.models.pages import BasePage, HomePage, PageRiskClass, StandardPage
-from cms.models.regions import Region, RegionKind
+from cms.models.regions import Region, RegionKind, RegionQuerySet
 from cms.models.shipped import ShippedContent
 from cms.models.users import User
 
@@ -19,6 +19,7 @@ __all__ = [
     "PageRiskClass",
     "Region",
     "RegionKind",
+    "RegionQuerySet",
     "ShippedContent",
     "SiteImage",
     "SiteRendition",

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin
 
+from cms.region_data import RegionKind
+
 
 class ContactAudience(models.TextChoices):
     """Who can turn to a contact point."""
@@ -54,6 +56,7 @@ class ContactPoint(DraftStateMixin, RevisionMixin, models.Model):
         null=True,
         blank=True,
         related_name="contact_points",
+        limit_choices_to={"kind": RegionKind.PREFECTURE},
         verbose_name=_("都道府県"),
         help_text=_("全国なら空のまま。"),
     )

@@ -114,6 +114,9 @@ class HomePage(BasePage):
         FieldPanel("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
+    subpage_types = (
+        None  # whatever names the home page as its parent: upper apps are not known here
+    )
     max_count_per_parent = 1
 
     class Meta:

@@ -3,16 +3,13 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403 - a settings module is its base plus differences
-from config.settings.base import CONTENT_SECURITY_POLICY, env
-
-
-def required(name: str, remedy: str) -> str:
-    """Return the variable's value, or stop the start with what to do."""
-    value = env.str(name, default="").strip()
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set. {remedy}")
-    return value
-
+from config.settings.base import (
+    CONTENT_SECURITY_POLICY,
+    CONTENT_SECURITY_POLICY_ADMIN,
+    EMAIL_BACKEND,
+    MAIL,
+)
+from config.settings.environment import SMTP, required, switch
 
 DEBUG = False
 SECRET_KEY = required(
@@ -20,8 +17,11 @@ SECRET_KEY = required(
     "Set it to 50 or more random characters, for example by: "
     "python -c 'import secrets; print(secrets.token_urlsafe(50))'",
 )
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters. Choose a longer one.")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is weak. Choose 50 or more random characters, for example by: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
 ALLOWED_HOSTS = [
     host.strip()
     for host in required(
@@ -34,14 +34,27 @@ if "*" in ALLOWED_HOSTS:
 WAGTAILADMIN_BASE_URL = required("SITE_URL", "Set it to the site's address, https://… .")
 if not WAGTAILADMIN_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https://; the site is served by TLS only.")
+
 required("EMAIL_URL", "Set it to the mail server, for example smtp+tls://user:password@host:587 .")
-required("DEFAULT_FROM_EMAIL", "Set it to the address that the site's mail comes from.")
+if EMAIL_BACKEND != SMTP:
+    raise ImproperlyConfigured(
+        "EMAIL_URL must name a mail server, smtp+tls://… or smtp+ssl://…: "
+        "nobody can confirm an address or reset a password without mail."
+    )
+EMAIL_HOST = MAIL["EMAIL_HOST"]
+EMAIL_PORT = MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = required(
+    "DEFAULT_FROM_EMAIL", "Set it to the address that the site's mail comes from."
+)
 
-vars().update({key: value for key, value in env.email_url("EMAIL_URL").items()})
-
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if env.bool("BEHIND_TLS_PROXY", default=False):
+if switch("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -52,5 +65,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 SEAT_COOKIE_NAME = "__Host-seat"  # the prefix binds the cookie to TLS and to this host
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
+CONTENT_SECURITY_POLICY_ADMIN["upgrade-insecure-requests"] = True
+REQUIRE_STAFF_MFA = switch("REQUIRE_STAFF_MFA", default=True)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

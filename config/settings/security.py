@@ -1,12 +1,13 @@
 """
 Content security policies: one for the public site, one for Wagtail's admin.
 
-The public policy holds no nonce, so that a page can be cached by its address. The admin's allows
-what Wagtail 8 cannot do without: style attributes, and nonces on a few inline initialisers that
-``cms.middleware`` recognises.
+Neither lets inline script run, and neither holds a nonce: a public page can be cached by its address,
+and whatever gets into a page of the admin cannot run there. The admin allows what Wagtail 8 cannot do
+without: style attributes, which its scripts set, and images from data and blob addresses, which are
+previews of uploads.
 """
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -27,7 +28,7 @@ CONTENT_SECURITY_POLICY = {
 
 CONTENT_SECURITY_POLICY_ADMIN = {
     "default-src": [NONE],
-    "script-src": [SELF, NONCE],
+    "script-src": [SELF],
     "style-src": [SELF],
     "style-src-attr": ["'unsafe-inline'"],
     "img-src": [SELF, "data:", "blob:"],

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from classrooms import seat_tokens
@@ -68,15 +69,15 @@ def sitting_of_token(*, uuid: UUID, token: str) -> Sitting:
 
     :raises SeatLost: if it does not; whether the sitting exists is not revealed
     """
-    if token:
-        held = _sittings().filter(uuid=uuid, seat__token_digest=seat_tokens.digest(token))
-        sitting = held.first()
-        if sitting is not None:
-            return sitting
-    raise SeatLost
+    if not token:
+        raise SeatLost
+    try:
+        return _sittings().get(uuid=uuid, seat__token_digest=seat_tokens.digest(token))
+    except Sitting.DoesNotExist:
+        raise SeatLost from None
 
 
-def _sittings() -> Any:
+def _sittings() -> QuerySet[Sitting]:
     return Sitting.objects.select_related("seat__session", "quiz_session__quiz_revision")
 
 

@@ -12,7 +12,7 @@ from classrooms.activities import Target, UnknownActivity
 from classrooms.models import Session
 from cms.taxonomy import Band
 from quizzes.delivery.actions import hold_quiz
-from quizzes.delivery.board import live_board
+from quizzes.delivery.board import compute_board
 from quizzes.delivery.models import QuizSession
 from quizzes.delivery.report import report_of
 from quizzes.papers.models import Quiz
@@ -28,7 +28,7 @@ def board_context(session: Session) -> dict[str, Any]:
         return {}
     return {
         "paper": paper_by_digest(quiz_session.quiz_revision.digest),
-        "board": live_board(session=session, now=timezone.now()),
+        "board": compute_board(session=session, now=timezone.now()),
     }
 
 

@@ -54,6 +54,11 @@ class Report:
     hardest: tuple[ReportItem, ...]
     seats: tuple[ReportSeat, ...]
 
+    @property
+    def misunderstood(self) -> tuple[ReportItem, ...]:
+        """Items with a distractor that many chose, lowest share first: worth a word in class."""
+        return tuple(item for item in self.hardest if item.misunderstood)
+
 
 def report_of(*, session: Session, now: datetime) -> Report | None:
     """Return the session's report, or nothing if it was not held on a quiz."""

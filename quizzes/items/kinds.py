@@ -61,7 +61,7 @@ def _positions(response: Any, options: int) -> list[int]:
 class SingleChoice:
     """One key among the options."""
 
-    widget = "radio"
+    widget: ClassVar[str] = "radio"
 
     def read(self, response: Any, *, options: int) -> list[int]:
         """See :class:`Kind`."""
@@ -82,7 +82,7 @@ class SingleChoice:
 class MultipleChoice:
     """One or more keys among the options, and at least one distractor."""
 
-    widget = "checkbox"
+    widget: ClassVar[str] = "checkbox"
 
     def read(self, response: Any, *, options: int) -> list[int]:
         """See :class:`Kind`."""

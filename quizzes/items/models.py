@@ -104,6 +104,9 @@ class Item(
         help_text=_("外すと、テスト専用の非公開の問題になり、クイズには入れられません。"),
     )
 
+    KEYS_WRONG: ClassVar[str] = "keys_wrong"
+    """The code of the errors that :meth:`clean` raises about choices."""
+
     objects = ItemQuerySet.as_manager()
 
     panels: ClassVar[list[Any]] = [
@@ -149,10 +152,11 @@ class Item(
             return
         problem = self.rules.check_keys(sum(choice.is_key for choice in choices), len(choices))
         if problem:
-            raise ValidationError(problem)
+            raise ValidationError(problem, code=self.KEYS_WRONG)
         if any(not choice.is_key and not choice.misconception for choice in choices):
             raise ValidationError(
-                _("正答でない選択肢には、それをえらぶ人が持っていそうな誤解を書いてください。")
+                _("正答でない選択肢には、それをえらぶ人が持っていそうな誤解を書いてください。"),
+                code=self.KEYS_WRONG,
             )
 
     def content(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultipleChooserPanel
 from wagtail.models import (
     DraftStateMixin,
     Orderable,
@@ -64,7 +64,9 @@ class Quiz(
         FieldPanel("title"),
         FieldPanel("introduction"),
         FieldRowPanel([FieldPanel("band"), FieldPanel("feedback"), FieldPanel("key")]),
-        InlinePanel("entries", heading=_("問題"), label=_("問題"), min_num=1),
+        MultipleChooserPanel(
+            "entries", chooser_field_name="item", heading=_("問題"), label=_("問題")
+        ),
     ]
 
     class Meta:

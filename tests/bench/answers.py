@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -105,7 +106,7 @@ async def _starts(port: int, codes: Iterator[str]) -> Times:
         devices = [Device(port) for _seat in range(SEATS)]
         await asyncio.gather(
             *(
-                timed(times, lambda device=device, number=number: _start(device, code, number))
+                timed(times, partial(_start, device, code, number))
                 for number, device in enumerate(devices, start=1)
             )
         )

@@ -4,7 +4,7 @@ import os
 
 from config.settings.databases import database_from_url
 
-SECRET_KEY = "bench"  # noqa: S105 - nothing is signed here
+SECRET_KEY = "bench"
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = ["tests.bench.limit"]
 MIDDLEWARE: list[str] = []

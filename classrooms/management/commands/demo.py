@@ -15,7 +15,7 @@ from classrooms.actions.sessions import open_session
 from classrooms.models import Classroom, School, Session
 from classrooms.school_years import school_year
 from cms.models import Region, User
-from cms.roles import EDITORS, OPERATORS
+from cms.roles import Role
 from cms.taxonomy import Grade, SchoolType
 
 DOMAIN = "demo.example"
@@ -41,8 +41,8 @@ class Command(BaseCommand):
             raise CommandError("Run `manage.py load_content` first: the demo needs its regions.")
         accounts = [
             ("teacher", self._account("teacher")),
-            ("editor", self._account("editor", EDITORS)),
-            ("operator", self._account("operator", OPERATORS)),
+            ("editor", self._account("editor", Role.EDITOR.value)),
+            ("operator", self._account("operator", Role.OPERATOR.value)),
         ]
         teacher = User.objects.get(email=f"teacher@{DOMAIN}")
         session = self._session(self._classroom(teacher))

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation.template import templatize
 
 LANGUAGE = "en"
-HEADER = {
+HEADER: dict[str, Any] = {
     "project": "Anshin Manabi",
     "version": "1",
     "copyright_holder": "the developers of Anshin Manabi",
@@ -30,6 +30,9 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+UNNUMBERED: Any = None
+"""Files stand without lines, so that the catalogue changes only when words do."""
+
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
@@ -78,8 +81,7 @@ class Command(BaseCommand):
         path = settings.LOCALE_PATHS[0] / LANGUAGE / "LC_MESSAGES" / "django.po"
         template = Catalog(**HEADER)
         for name, _line, message, context in extracted_messages():
-            # Files without lines: a catalogue then changes only when words do.
-            template.add(message, locations=[(name, None)], context=context)
+            template.add(message, locations=[(name, UNNUMBERED)], context=context)
         catalog = self._read(path)
         if options["check"]:
             problems = list(self._problems(template, catalog))

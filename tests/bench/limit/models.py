@@ -1,10 +1,14 @@
 """One table, as wide as an answer."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
 class Row(models.Model):
     """What an answer weighs."""
+
+    objects: ClassVar[models.Manager["Row"]] = models.Manager()
 
     sitting = models.BigIntegerField(db_index=True)
     item = models.BigIntegerField()

@@ -1,0 +1,197 @@
+import { parseBoard, type Board, type SeatState } from "../api/board";
+import type { Controller } from "../registry";
+
+/**
+ * Keeps a teacher's board fresh while a session is open.
+ *
+ *     <section data-controller="board" data-url="/api/v1/sessions/7/board/"
+ *              data-live-text="自動で新しくなります" data-failed-text="通信できません。…">
+ *       <span data-board="status" role="status"></span>
+ *       <span data-board="joined"></span> <span data-board="answers"></span>
+ *       <span data-board="submitted"></span>
+ *       <ul data-free-text="空き" data-joined-text="参加" data-submitted-text="出した">
+ *         <li class="seat" data-seat="12" data-state="free"><small data-seat-progress></small></li>
+ *       </ul>
+ *       <table>
+ *         <tr data-item="3">
+ *           <td data-item-answered></td>
+ *           <td><span data-item-share></span> <meter max="100"></meter></td>
+ *         </tr>
+ *       </table>
+ *     </section>
+ *
+ * Every part but the address is optional. A seat's words stand on any element around it; without
+ * them it shows how many it has answered, as in "7/10". The resource is asked for with the last
+ * `ETag`, every two seconds while it changes and down to every ten while it does not, with jitter, so
+ * that many boards never ask at once; more and more rarely while it fails; not at all while the page
+ * is hidden. When the session closes, the page is loaded anew, once.
+ */
+export const board: Controller = (element, signal) => {
+  watchBoard(element, signal, () => {
+    location.reload();
+  });
+};
+
+const SOONEST_MS = 2_000;
+const LATEST_MS = 10_000;
+const LATEST_FAILING_MS = 60_000;
+const PATIENCE_MS = 8_000;
+
+/** Start watching; `reload` is called when the session has closed. */
+export function watchBoard(element: HTMLElement, signal: AbortSignal, reload: () => void): void {
+  const address = element.dataset.url;
+  if (address === undefined) {
+    return;
+  }
+  let etag: string | null = null;
+  let delay = SOONEST_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsking = false;
+  let isOver = false;
+
+  const plan = () => {
+    clearTimeout(timer);
+    if (!isOver && !signal.aborted && !document.hidden) {
+      timer = setTimeout(() => void ask(), jittered(delay));
+    }
+  };
+
+  const ask = async (): Promise<void> => {
+    if (isAsking || isOver || signal.aborted || document.hidden) {
+      return;
+    }
+    isAsking = true;
+    try {
+      const response = await request(address, etag);
+      if (response.status === 304) {
+        delay = Math.min(delay * 1.5, LATEST_MS);
+      } else {
+        const found = response.ok ? parseBoard(await response.json()) : undefined;
+        if (found === undefined) {
+          throw new Error(`The board answered ${response.status} without a board.`);
+        }
+        etag = response.headers.get("ETag");
+        delay = SOONEST_MS;
+        show(element, found);
+        isOver = found.state === "closed";
+        if (settles(address, found)) {
+          reload();
+        }
+      }
+      say(element, element.dataset.liveText ?? "");
+    } catch {
+      delay = Math.min(delay * 2, LATEST_FAILING_MS);
+      say(element, element.dataset.failedText ?? "");
+    } finally {
+      isAsking = false;
+      plan();
+    }
+  };
+
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      clearTimeout(timer);
+      if (!document.hidden) {
+        delay = SOONEST_MS;
+        void ask();
+      }
+    },
+    { signal },
+  );
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+  });
+  plan();
+}
+
+async function request(address: string, etag: string | null): Promise<Response> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => {
+    patience.abort();
+  }, PATIENCE_MS);
+  try {
+    return await fetch(address, {
+      cache: "no-store", // or the browser would turn our 304 into the old answer
+      credentials: "same-origin",
+      headers: etag === null ? {} : { "If-None-Match": etag },
+      signal: patience.signal,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Return whether this closing has still to be shown by loading the page anew, and remember it. */
+function settles(address: string, found: Board): boolean {
+  const key = `board-closed:${address}`;
+  try {
+    if (found.state === "open") {
+      sessionStorage.removeItem(key);
+      return false;
+    }
+    const isNew = sessionStorage.getItem(key) === null;
+    sessionStorage.setItem(key, "");
+    return isNew;
+  } catch {
+    return false; // without a memory the page might load for ever
+  }
+}
+
+function show(element: HTMLElement, found: Board): void {
+  const answers = found.items.reduce((sum, item) => sum + item.answered, 0);
+  write(element, "[data-board='joined']", found.joined);
+  write(element, "[data-board='answers']", answers);
+  write(element, "[data-board='submitted']", found.submitted);
+  for (const { number, state, answered } of found.seats) {
+    const seat = element.querySelector<HTMLElement>(`[data-seat="${number}"]`);
+    if (seat !== null) {
+      seat.dataset.state = state;
+      for (const [name, itsState] of seatClasses) {
+        seat.classList.toggle(name, itsState === state);
+      }
+      write(seat, "[data-seat-progress]", seatWords(seat, state, answered, found.total));
+    }
+  }
+  for (const { position, answered, correct } of found.items) {
+    const item = element.querySelector<HTMLElement>(`[data-item="${position}"]`);
+    if (item !== null) {
+      const share = answered === 0 ? 0 : Math.round((100 * correct) / answered);
+      write(item, "[data-item-answered]", answered);
+      write(item, "[data-item-share]", answered === 0 ? "" : `${share}%`);
+      item.querySelector("rect[data-item-bar]")?.setAttribute("width", String(share));
+      const meter = item.querySelector("meter");
+      if (meter !== null) {
+        meter.value = share;
+      }
+    }
+  }
+}
+
+const seatClasses: readonly (readonly [string, SeatState])[] = [
+  ["seat-taken", "joined"],
+  ["seat-answered", "answering"],
+  ["seat-submitted", "submitted"],
+];
+
+function seatWords(seat: HTMLElement, state: SeatState, answered: number, total: number): string {
+  const progress = total === 0 ? "" : `${answered}/${total}`;
+  const words = state === "answering" ? null : seat.closest(`[data-${state}-text]`);
+  return words?.getAttribute(`data-${state}-text`) ?? (state === "free" ? "" : progress);
+}
+
+function say(element: HTMLElement, text: string): void {
+  write(element, "[data-board='status']", text);
+}
+
+/** Write the text where it differs, so that nothing is announced twice. */
+function write(root: HTMLElement, selector: string, text: string | number): void {
+  const target = root.querySelector(selector);
+  if (target !== null && target.textContent !== String(text)) {
+    target.textContent = String(text);
+  }
+}
+
+function jittered(milliseconds: number): number {
+  return milliseconds * (0.8 + 0.4 * Math.random());
+}

@@ -1,0 +1,27 @@
+/** What every page loads: the styles, and the controllers of whatever the page holds. */
+
+import "../styles/site.css";
+import { board } from "./controllers/board";
+import { copy } from "./controllers/copy";
+import { fullscreen } from "./controllers/fullscreen";
+import { playerKeys } from "./controllers/player-keys";
+import { preferences } from "./controllers/preferences";
+import { printButton } from "./controllers/print-button";
+import { quickExit } from "./controllers/quick-exit";
+import { regionCombobox } from "./controllers/region-combobox";
+import { focusWhatMatters } from "./focus";
+import { start, type Controller } from "./registry";
+
+const controllers = new Map<string, Controller>([
+  ["board", board],
+  ["copy", copy],
+  ["fullscreen", fullscreen],
+  ["player-keys", playerKeys],
+  ["preferences", preferences],
+  ["print-button", printButton],
+  ["quick-exit", quickExit],
+  ["region-combobox", regionCombobox],
+]);
+
+start(controllers);
+focusWhatMatters();

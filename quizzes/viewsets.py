@@ -1,0 +1,206 @@
+"""How editors find, write and publish items and quizzes."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, ChoiceFilter, MultipleChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
+from wagtail.snippets.views.chooser import (
+    BaseSnippetChooseView,
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.taxonomy import ITEM_BANDS, SmallClass
+from cms.viewsets import SearchForm
+from quizzes.forms import ItemForm, QuizForm
+from quizzes.items.kinds import ItemKind
+from quizzes.models import Item, Quiz
+
+BAND_CHOICES = [(band.value, band.label) for band in ITEM_BANDS]
+
+
+# --- Items ---------------------------------------------------------------------------------
+
+
+class ItemFilterSet(WagtailFilterSet):
+    """Narrows the bank."""
+
+    band = MultipleChoiceFilter(
+        label=_("対象"),
+        field_name="bands__band",
+        choices=BAND_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    small_class = MultipleChoiceFilter(
+        label=_("小分類"), choices=SmallClass.choices, widget=forms.CheckboxSelectMultiple
+    )
+    kind = ChoiceFilter(label=_("形式"), choices=ItemKind.choices, widget=forms.RadioSelect)
+    live = BooleanFilter(label=_("公開中"))
+    open_use = BooleanFilter(label=_("クイズで使う"))
+
+    class Meta:
+        model = Item
+        fields: ClassVar[list[str]] = []
+
+
+class ItemSearchForm(SearchForm):
+    """Finds items by their words."""
+
+    fields_searched = ("stem", "key", "choices__text")
+
+    def search(self, objects: QuerySet[Any], text: str) -> QuerySet[Any]:
+        """Return each item once, however many of its choices match."""
+        return super().search(objects, text).distinct()
+
+
+class _ItemChoiceMixin(BaseSnippetChooseView):
+    filter_form_class = ItemSearchForm
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*super().columns, Column("get_small_class_display", label=_("小分類"))]
+
+
+class ItemChooseView(_ItemChoiceMixin, ChooseView):
+    """The chooser's window."""
+
+
+class ItemChooseResultsView(_ItemChoiceMixin, ChooseResultsView):
+    """The chooser's list, while one types."""
+
+
+class ItemChooserViewSet(SnippetChooserViewSet):
+    """Chooses items for a quiz: secure items are not offered."""
+
+    choose_view_class = ItemChooseView
+    choose_results_view_class = ItemChooseResultsView
+    choose_one_text = _("問題をえらぶ")
+    choose_another_text = _("えらびなおす")
+    edit_item_text = _("この問題を直す")
+
+    def get_object_list(self) -> QuerySet[Item]:
+        """Offer items for open use, newest words first."""
+        return Item.objects.filter(open_use=True)
+
+
+class ItemViewSet(SnippetViewSet):
+    """The bank of items."""
+
+    model = Item
+    icon = "help"
+    menu_label = _("問題")
+    chooser_viewset_class = ItemChooserViewSet
+    copy_view_enabled = False
+    edit_handler = ObjectList(Item.panels, base_form_class=ItemForm)
+    list_display: ClassVar[list[Any]] = [
+        "stem",
+        Column("key", label=_("鍵"), sort_key="key"),
+        Column("get_small_class_display", label=_("小分類"), sort_key="small_class"),
+        Column(
+            "bands",
+            label=_("対象"),
+            accessor=lambda item: "、".join(str(band) for band in item.bands.all()),
+        ),
+        Column("get_kind_display", label=_("形式")),
+        BooleanColumn("live", label=_("公開中")),
+        BooleanColumn("has_unpublished_changes", label=_("未公開の変更")),
+        UpdatedAtColumn(),
+    ]
+    list_per_page = 50
+    filterset_class = ItemFilterSet
+    search_fields: ClassVar[list[str]] = ["stem", "key", "explanation"]
+    search_backend_name = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        """Fetch the bands with the items."""
+        return Item.objects.prefetch_related("bands")
+
+
+# --- Quizzes -------------------------------------------------------------------------------
+
+
+class QuizFilterSet(WagtailFilterSet):
+    """Narrows the list of quizzes."""
+
+    band = MultipleChoiceFilter(
+        label=_("対象"), choices=BAND_CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+    live = BooleanFilter(label=_("公開中"))
+
+    class Meta:
+        model = Quiz
+        fields: ClassVar[list[str]] = ["feedback"]
+
+
+class QuizSearchForm(SearchForm):
+    """Finds quizzes by their words."""
+
+    fields_searched = ("title", "key", "introduction")
+
+
+class QuizChooseView(ChooseView):
+    """The chooser's window."""
+
+    filter_form_class = QuizSearchForm
+
+
+class QuizChooseResultsView(ChooseResultsView):
+    """The chooser's list, while one types."""
+
+    filter_form_class = QuizSearchForm
+
+
+class QuizChooserViewSet(SnippetChooserViewSet):
+    """Chooses a quiz for a lesson."""
+
+    choose_view_class = QuizChooseView
+    choose_results_view_class = QuizChooseResultsView
+    choose_one_text = _("クイズをえらぶ")
+    choose_another_text = _("えらびなおす")
+    edit_item_text = _("このクイズを直す")
+
+
+class QuizViewSet(SnippetViewSet):
+    """Quizzes, composed of the bank's items."""
+
+    model = Quiz
+    icon = "list-ol"
+    menu_label = _("クイズ")
+    chooser_viewset_class = QuizChooserViewSet
+    copy_view_enabled = False
+    edit_handler = ObjectList(Quiz.panels, base_form_class=QuizForm)
+    list_display: ClassVar[list[Any]] = [
+        "title",
+        Column("key", label=_("鍵"), sort_key="key"),
+        Column("get_band_display", label=_("対象"), sort_key="band"),
+        Column("entry_count", label=_("問題の数")),
+        Column("get_feedback_display", label=_("答え合わせ")),
+        BooleanColumn("live", label=_("公開中")),
+        BooleanColumn("has_unpublished_changes", label=_("未公開の変更")),
+        UpdatedAtColumn(),
+    ]
+    filterset_class = QuizFilterSet
+    search_fields: ClassVar[list[str]] = ["title", "key", "introduction"]
+    search_backend_name = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
+        """Count the items with the quizzes."""
+        return Quiz.objects.annotate(entry_count=Count("entries"))
+
+
+class BankGroup(SnippetViewSetGroup):
+    """The bank's entry in the admin's menu."""
+
+    items = (ItemViewSet, QuizViewSet)
+    menu_label = _("問題とクイズ")
+    menu_icon = "help"
+    menu_name = "bank"
+    menu_order = 300

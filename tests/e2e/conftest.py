@@ -1,0 +1,170 @@
+"""A running site on a database of its own, and devices with browsers of their own."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.chromium import find_chromium
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+START_SECONDS = 60
+
+PHONE = {"width": 360, "height": 740}
+TABLET = {"width": 820, "height": 1180}
+PROJECTOR = {"width": 1920, "height": 1080}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A running site: its address, its teacher, the code of its open session."""
+
+    address: str
+    teacher: str
+    password: str
+    code: str
+
+
+def _manage(environment: dict[str, str], *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo, as `make demo` starts it, on a database of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEBUG": "0",
+        "MEDIA_ROOT": str(folder / "media"),
+    }
+    _manage(environment, "migrate", "--verbosity", "0")
+    _manage(environment, "load_content")
+    _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+    said = _manage(environment, "demo", "--address", f"http://localhost:{port}")
+    account = re.search(r"teacher\s+(\S+@\S+)\s+(\S+)", said)
+    code = re.search(r"code (\w{6})", said)
+    assert account and code, said
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"localhost:{port}"]
+        + ["--worker-class", "gthread", "--threads", "8", "--log-level", "error"],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(OSError), socket.create_connection(("localhost", port), 1):
+                break
+            time.sleep(0.1)
+        yield Site(
+            address=f"http://localhost:{port}",
+            teacher=account.group(1),
+            password=account.group(2),
+            code=code.group(1),
+        )
+    finally:
+        server.terminate()
+        server.wait(timeout=START_SECONDS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, which asks nobody on the network for anything."""
+    path = find_chromium()
+    assert path, "run `make test`: it installs Chromium or says what to type"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+Device = Callable[..., Page]
+
+
+@pytest.fixture
+def device(browser: Browser, site: Site) -> Iterator[Device]:
+    """Makes devices; each test ends by proving that none met a violation or an error."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def new(
+        size: dict[str, int] = PHONE, *, script: bool = True, language: str = "ja-JP"
+    ) -> Page:
+        context = browser.new_context(
+            base_url=site.address, viewport=size, java_script_enabled=script, locale=language
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: problems.append(f"{page.url}: {message.text}")
+            if message.type == "error" and "status of 4" not in message.text
+            else None,
+        )
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on(
+            "request",
+            lambda request: problems.append(f"{page.url} asked {request.url}")
+            if not request.url.startswith((site.address, "about:", "data:", "blob:"))
+            else None,
+        )
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+def assert_accessible(page: Page) -> None:
+    """Assert that axe finds nothing on the page, by the rules of WCAG 2.2 AA and good practice."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """async () => (await axe.run(document, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        })).violations.map(({ id, help, nodes }) => ({ id, help, html: nodes.map((n) => n.html) }))"""
+    )
+    assert found == [], f"{page.url}: {json.dumps(found, ensure_ascii=False, indent=1)}"
+
+
+def assert_fits(page: Page) -> None:
+    """Assert that the page does not scroll sideways."""
+    wider = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wider <= 0, f"{page.url} is {wider} px too wide"

@@ -1,0 +1,122 @@
+"""
+Items, quizzes and sittings for tests.
+
+Every text names its item and option (``理由 item-3/2``), so that a test can look for a leaked word.
+The first option is the key unless ``choices__keys`` says otherwise.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
+
+from classrooms.models import Session
+from cms.taxonomy import Band, SmallClass
+from quizzes.delivery.actions import hold_quiz
+from quizzes.items.kinds import ItemKind
+from quizzes.models import DraftChoice, Item, ItemBand, Quiz, QuizEntry, QuizSession, Sitting
+from quizzes.papers.models import Feedback
+from tests.factories.classrooms import SeatFactory, SessionFactory
+
+
+class ItemFactory(DjangoModelFactory[Item]):
+    """
+    A published item with four options: ``choices__options`` and ``choices__keys`` say otherwise.
+
+    Traits: ``multiple`` has the keys 1 and 3; ``secure`` is kept for the test; ``draft`` is
+    unpublished.
+    """
+
+    class Meta:
+        model = Item
+        skip_postgeneration_save = True
+
+    class Params:
+        multiple = Trait(kind=ItemKind.MULTIPLE)
+        secure = Trait(open_use=False)
+        draft = Trait(live=False)
+
+    key = Sequence(lambda n: f"item-{n}")
+    kind = ItemKind.SINGLE
+    stem = LazyAttribute(lambda item: f"問題文 {item.key}")
+    explanation = LazyAttribute(lambda item: f"解説 {item.key}")
+    small_class = SmallClass.STRANGERS
+    source = LazyAttribute(lambda item: f"出典 {item.key}")
+
+    @post_generation
+    def choices(
+        self: Any,
+        create: bool,
+        extracted: None,
+        options: int = 4,
+        keys: Iterable[int] | None = None,
+    ) -> None:
+        """Write the options, and the band."""
+        default = (1, 3) if self.kind == ItemKind.MULTIPLE else (1,)
+        right = set(default if keys is None else keys)
+        for position in range(1, options + 1):
+            DraftChoice.objects.create(
+                item=self,
+                sort_order=position,
+                text=f"選択肢 {self.key}/{position}",
+                is_key=position in right,
+                rationale=f"理由 {self.key}/{position}",
+                misconception="" if position in right else f"誤解 {self.key}/{position}",
+            )
+        ItemBand.objects.create(item=self, band=Band.JUNIOR_HIGH)
+
+
+class QuizFactory(DjangoModelFactory[Quiz]):
+    """
+    A published quiz of three single-choice items: ``items=[…]`` or ``items=5`` says otherwise.
+
+    Traits: ``exam`` explains after the close; ``draft`` is unpublished.
+    """
+
+    class Meta:
+        model = Quiz
+        skip_postgeneration_save = True
+
+    class Params:
+        exam = Trait(feedback=Feedback.AFTER_CLOSE)
+        draft = Trait(live=False)
+
+    key = Sequence(lambda n: f"quiz-{n}")
+    title = LazyAttribute(lambda quiz: f"クイズ {quiz.key}")
+    introduction = "落ち着いて答えましょう。"
+    band = Band.JUNIOR_HIGH
+    feedback = Feedback.PER_ITEM
+
+    @post_generation
+    def items(self: Any, create: bool, extracted: int | list[Item] | None) -> None:
+        """Put the items in their order."""
+        items = ItemFactory.create_batch(extracted or 3) if not isinstance(extracted, list) else extracted
+        for order, item in enumerate(items, start=1):
+            QuizEntry.objects.create(quiz=self, item=item, sort_order=order)
+
+
+class SittingFactory(DjangoModelFactory[Sitting]):
+    """
+    A held seat's sitting in an open session; ``quiz=…`` names what the session is held on.
+
+    ``exam=True`` makes a quiz that explains after the close.
+    """
+
+    class Meta:
+        model = Sitting
+
+    class Params:
+        exam = False
+        quiz = SubFactory(QuizFactory, exam=SelfAttribute("..exam"))
+        session = SubFactory(SessionFactory, open=True)
+
+    seat = SubFactory(SeatFactory, session=SelfAttribute("..session"))
+    quiz_session = LazyAttribute(lambda sitting: held(sitting.session, sitting.quiz))
+
+
+def held(session: Session, quiz: Quiz) -> QuizSession:
+    """Return what the session is held on, which is the quiz if it is held on nothing yet."""
+    found = QuizSession.objects.filter(session=session).first()
+    return found or hold_quiz(session=session, quiz=quiz)

@@ -1,0 +1,311 @@
+"""
+The rules for what ships, held against every shipped file: lessons, items, quizzes, pages, contacts.
+
+Their reasons stand in the guide for editors; here they are only checked.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from fractions import Fraction
+from math import sqrt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from cms.content_loaders import CONTENT as CMS_CONTENT
+from cms.models import ContactPoint
+from cms.shipping import read_all, read_yaml, registered
+from cms.taxonomy import ITEM_BANDS, Band, RiskClass, SmallClass
+from lessons.content_loaders import CONTENT as LESSON_CONTENT
+from literacy_test.about import FILE as ABOUT_FILE
+from quizzes.content_loaders import CONTENT as QUIZ_CONTENT
+from quizzes.items.kinds import KINDS, ItemKind
+
+Entry = dict[str, Any]
+
+ITEMS: dict[str, Entry] = {item["key"]: item for item in read_all(QUIZ_CONTENT / "items", "items")}
+QUIZZES: list[Entry] = list(read_all(QUIZ_CONTENT / "quizzes", "quizzes"))
+LESSONS: list[Entry] = list(read_all(LESSON_CONTENT, "lessons"))
+CONTACTS: list[Entry] = read_yaml(CMS_CONTENT / "contacts.yaml")["contacts"]
+PAGES: Entry = read_yaml(CMS_CONTENT / "pages.yaml")
+ABOUT: Entry = read_yaml(ABOUT_FILE)
+
+EDITION = max(contact["verified_on"] for contact in CONTACTS if contact["verified_on"])
+"""The day of the newest check: what review dates are counted from, so that no clock is needed."""
+
+YEAR = timedelta(days=366)
+TOLERANCE = timedelta(days=31)
+
+
+def by_key(entry: Entry) -> str:
+    return str(entry["key"])
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in a file's value, however deep."""
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def singles(items: list[Entry]) -> list[Entry]:
+    return [item for item in items if item["kind"] == ItemKind.SINGLE]
+
+
+def key_position(item: Entry) -> int:
+    return next(n for n, choice in enumerate(item["choices"], start=1) if choice.get("key"))
+
+
+# --- Items ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=by_key)
+def test_an_item_is_complete(item: Entry) -> None:
+    choices = item["choices"]
+    keys = sum(bool(choice.get("key")) for choice in choices)
+    assert KINDS[item["kind"]].check_keys(keys, len(choices)) is None
+    assert len({choice["text"] for choice in choices}) == len(choices)
+    for choice in choices:
+        assert choice["rationale"].strip(), "every option says why"
+        assert bool(choice.get("misconception")) != bool(choice.get("key")), choice["text"]
+    assert item["stem"].strip()
+    assert item["explanation"].strip()
+    assert SmallClass(item["small_class"])
+    assert set(item["bands"]) <= {band.value for band in ITEM_BANDS}
+    assert item["bands"]
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=by_key)
+def test_an_item_on_demands_and_threats_carries_the_help_card(item: Entry) -> None:
+    if item["small_class"] == SmallClass.DEMANDS:
+        assert item["help_card"]
+
+
+# --- Quizzes -------------------------------------------------------------------------------
+
+
+def items_of(quiz: Entry) -> list[Entry]:
+    return [ITEMS[key] for key in quiz["items"]]
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
+def test_a_quiz_is_made_of_items_for_its_band(quiz: Entry) -> None:
+    assert len(set(quiz["items"])) == len(quiz["items"])
+    assert all(quiz["band"] in item["bands"] for item in items_of(quiz))
+
+
+def uneven_keys(items: list[Entry]) -> int:
+    """Return how many more times one position holds the key than another."""
+    positions = Counter(key_position(item) for item in items)
+    counts = [positions[n] for n in range(1, len(items[0]["choices"]) + 1)]
+    return max(counts) - min(counts)
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
+def test_keys_stand_at_every_position_alike(quiz: Entry) -> None:
+    assert uneven_keys(singles(items_of(quiz))) <= 1
+
+
+def share_of_longest_keys(items: list[Entry]) -> float:
+    """Return the share of items whose key is longer than every other option."""
+    longest = 0
+    for item in items:
+        lengths = [len(choice["text"]) for choice in item["choices"]]
+        key = lengths.pop(key_position(item) - 1)
+        longest += key > max(lengths)
+    return longest / len(items)
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
+def test_the_key_is_seldom_the_longest_option(quiz: Entry) -> None:
+    assert share_of_longest_keys(singles(items_of(quiz))) <= 0.3
+
+
+# --- The reader who reads options only -----------------------------------------------------
+
+HEDGES = ("ことがある", "かもしれない", "場合", "とはかぎらない", "おそれ")
+ABSOLUTES = (
+    "必ず",
+    "ぜったい",
+    "絶対",
+    "だけ",
+    "すべて",
+    "みんな",
+    "まったく",
+    "だれにも",
+    "なければ",
+)
+ADULTS = ("大人", "先生", "家の人", "親", "警察", "相談", "話す", "話して")
+
+Clue = Callable[[str], int]
+
+
+def holds(*words: str) -> Clue:
+    return lambda text: sum(text.count(word) for word in words)
+
+
+CLUES: dict[str, Clue] = {
+    "the longest": len,
+    "the shortest": lambda text: -len(text),
+    "the most cautious": holds(*HEDGES),
+    "the one that permits": holds("てよい", "てもよい"),
+    "the least absolute": lambda text: -holds(*ABSOLUTES)(text),
+    "the one with an adult": holds(*ADULTS),
+    "the one that refuses": holds("ない", "ずに", "せず", "ことわ"),
+}
+
+
+def guessed(items: list[Entry], clue: Clue) -> Fraction:
+    """Return how many items are right on average if one always takes the option the clue likes best."""
+    right = Fraction(0)
+    for item in items:
+        liking = [clue(choice["text"]) for choice in item["choices"]]
+        best = [n for n, value in enumerate(liking, start=1) if value == max(liking)]
+        right += Fraction(int(key_position(item) in best), len(best))
+    return right
+
+
+def beats_chance(items: list[Entry], clue: Clue) -> bool:
+    """Tell whether the clue does better than a lucky guesser: chance and two standard deviations."""
+    chances = [1 / len(item["choices"]) for item in items]
+    deviation = sqrt(sum(chance * (1 - chance) for chance in chances))
+    return float(guessed(items, clue)) > sum(chances) + 2 * deviation
+
+
+@pytest.mark.parametrize("clue", CLUES)
+@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
+def test_reading_the_options_alone_is_no_better_than_guessing(quiz: Entry, clue: str) -> None:
+    assert not beats_chance(singles(items_of(quiz)), CLUES[clue])
+
+
+@pytest.mark.parametrize("clue", CLUES)
+def test_reading_the_options_alone_is_no_better_than_guessing_over_all_items(clue: str) -> None:
+    assert not beats_chance(singles(list(ITEMS.values())), CLUES[clue])
+
+
+def bad_quiz() -> list[Entry]:
+    """Return items as they should never be: the key is first, long, cautious, and tells an adult."""
+    key = "こまることがあるかもしれないので、返事をせずに先生に話してよい"
+    wrong = ["必ず返事をする", "絶対にだまっている", "みんなに見せる"]
+    choices = [{"text": key, "key": True}, *({"text": text} for text in wrong)]
+    return [{"kind": ItemKind.SINGLE, "choices": choices}] * 8
+
+
+@pytest.mark.parametrize("clue", [clue for clue in CLUES if clue != "the shortest"])
+def test_a_bad_quiz_would_be_found(clue: str) -> None:
+    assert beats_chance(bad_quiz(), CLUES[clue])
+    assert share_of_longest_keys(bad_quiz()) == 1
+    assert uneven_keys(bad_quiz()) == 8
+
+
+# --- Lessons -------------------------------------------------------------------------------
+
+
+def blocks(lesson: Entry, kind: str) -> list[Any]:
+    return [block["value"] for block in lesson["body"] if block["type"] == kind]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=by_key)
+def test_a_lesson_is_complete(lesson: Entry) -> None:
+    assert Band(lesson["band"])
+    assert [RiskClass(code) for code in lesson["risk_classes"]]
+    assert lesson["aims"]
+    assert lesson["sources"]
+    assert blocks(lesson, "help_card")
+    assert blocks(lesson, "discussion")
+    assert lesson["quiz"] in {quiz["key"] for quiz in QUIZZES}
+    assert [quiz["quiz"] for quiz in blocks(lesson, "quiz")] == [lesson["quiz"]]
+    assert EDITION < lesson["review_date"] <= EDITION + YEAR + TOLERANCE
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=by_key)
+def test_a_lesson_and_its_quiz_are_for_the_same_readers(lesson: Entry) -> None:
+    quiz = next(quiz for quiz in QUIZZES if quiz["key"] == lesson["quiz"])
+    assert quiz["band"] == lesson["band"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=by_key)
+def test_a_lesson_fits_its_time(lesson: Entry) -> None:
+    talk = sum(discussion["minutes"] for discussion in blocks(lesson, "discussion"))
+    assert talk <= lesson["minutes"] / 2
+
+
+# --- Contacts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("contact", CONTACTS, ids=by_key)
+def test_a_contact_says_who_it_is_for_and_where_that_is_from(contact: Entry) -> None:
+    assert contact["description"]
+    assert contact["source"]
+    assert contact["audience"]
+    assert set(contact["audience"]) <= {"child", "guardian", "teacher"}
+
+
+def test_what_to_call_in_danger_is_there() -> None:
+    assert {contact["phone"] for contact in CONTACTS if contact["urgent"]} == {"110", "189"}
+
+
+def test_an_unverified_contact_ships_hidden(db: None) -> None:
+    for loader in registered():
+        if loader.name == "contacts":
+            list(loader.load(timezone.now()))
+    shown = set(ContactPoint.objects.shown().values_list("key", flat=True))
+    assert shown == {contact["key"] for contact in CONTACTS if contact["verified_on"]}
+    assert {"police-9110", "consumer-188"}.isdisjoint(shown)
+
+
+# --- Words ---------------------------------------------------------------------------------
+
+FORBIDDEN = (
+    "絶対に使わない",
+    "自業自得",
+    "自己責任",
+    "あなたのせい",
+    "軽はずみ",
+    "取り返しがつかない",
+    "一生残る",
+    "人生が終わ",
+    "裸",
+    "わいせつ",
+    "自撮り",
+)
+"""Words that blame, frighten, or picture; they help nobody to tell."""
+
+EVERYTHING = {
+    **{f"item {key}": item for key, item in ITEMS.items()},
+    **{f"quiz {quiz['key']}": quiz for quiz in QUIZZES},
+    **{f"lesson {lesson['key']}": lesson for lesson in LESSONS},
+    **{f"contact {contact['key']}": contact for contact in CONTACTS},
+    "pages": PAGES,
+    "about": ABOUT,
+}
+ADDRESS = re.compile(r"https?://|www\.|\]\(//")
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_no_word_blames_frightens_or_pictures(name: str) -> None:
+    found = [word for text in texts(EVERYTHING[name]) for word in FORBIDDEN if word in text]
+    assert not found
+
+
+@pytest.mark.parametrize("name", [name for name in EVERYTHING if not name.startswith("contact")])
+def test_words_lead_to_no_other_site(name: str) -> None:
+    """Only the help directory and the sources of figures name other sites."""
+    content = EVERYTHING[name]
+    if name == "about":
+        content = {**content, "series": {**content["series"], "sources": []}}
+    assert not [text for text in texts(content) if ADDRESS.search(text)]
+
+
+@pytest.mark.parametrize("contact", CONTACTS, ids=by_key)
+def test_a_contact_names_its_site_in_its_own_field(contact: Entry) -> None:
+    assert not contact["url"] or contact["url"].startswith("https://")
+    assert not ADDRESS.search(contact["description"])
