@@ -9,7 +9,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend --no-fund --no-audit
 MANAGE := $(BIN)/python manage.py
 CATALOGUE := config/locale/en/LC_MESSAGES/django
 BUILD := frontend/dist/.vite/manifest.json
-FRONTEND_SOURCES := $(shell find frontend/src frontend/styles frontend/fonts -type f 2>/dev/null) \
+FRONTEND_SOURCES := $(shell find frontend/src frontend/styles frontend/fonts frontend/public -type f 2>/dev/null) \
 	frontend/vite.config.ts frontend/package-lock.json
 SETUP := $(VENV)/.installed $(BUILD) $(CATALOGUE).mo
 

@@ -50,8 +50,8 @@ class SeatForm(forms.Form):
 
 
 def regions_with_schools() -> RegionQuerySet:
-    """Return the municipalities that a school can be in; those with a note have no schools."""
-    return Region.objects.municipalities().filter(note="")
+    """Return the municipalities that a school can be in."""
+    return Region.objects.municipalities().with_schools()
 
 
 class SchoolForm(forms.Form):
@@ -119,7 +119,7 @@ class RegionSearchForm(forms.Form):
         text, prefecture = self._given("q"), self._given("prefecture")
         if prefecture and (not text or self._given("by") == self.BY_PREFECTURE):
             return list(regions_with_schools().filter(prefecture=prefecture).order_by("code"))
-        return list(Region.objects.matching(text).filter(note="")[:REGIONS_FOUND])
+        return list(Region.objects.matching(text).with_schools()[:REGIONS_FOUND])
 
     def _given(self, field: str) -> str:
         self.is_valid()

@@ -93,9 +93,9 @@ class RegionSearchView(APIView):
         responses={200: FoundRegionsSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Return at most twenty municipalities, best first."""
+        """Return at most twenty municipalities that have schools, best first."""
         text = request.query_params.get("q", "")
-        found = Region.objects.matching(text)[:REGIONS_FOUND]
+        found = Region.objects.matching(text).with_schools()[:REGIONS_FOUND]
         response = Response(FoundRegionsSerializer({"results": found}).data)
         response["Cache-Control"] = "public, max-age=3600"
         return response

@@ -14,8 +14,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from cms.refusals import PayloadTooLarge, Refusal
@@ -56,6 +59,41 @@ def declare_initialisers(html: bytes) -> bytes:
         return match.expand(DATA_BLOCK)
 
     return INITIALISER.sub(declare, html)
+
+
+API_PREFIX = "/api/"
+
+
+class AddressLocaleMiddleware(LocaleMiddleware):
+    """
+    Takes the language from the address alone, so that caches need nothing else to tell pages apart.
+
+    The API's addresses have no language: it answers in the one that the request asks for.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the request's language."""
+        if request.path_info.startswith(API_PREFIX):
+            translation.activate(translation.get_language_from_request(request))
+            request.LANGUAGE_CODE = translation.get_language()
+        else:
+            super().process_request(request)
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Name the language; let the answer vary by what the browser asks for in the API only."""
+        if request.path_info.startswith(API_PREFIX):
+            patch_vary_headers(response, ("Accept-Language",))
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
+        varied = response.get("Vary")
+        answered: HttpResponseBase = super().process_response(request, response)
+        if varied is None:
+            del answered["Vary"]
+        else:
+            answered["Vary"] = varied
+        return answered
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -125,11 +163,13 @@ class AdminDoorMiddleware:
             case "wagtailadmin_login":
                 return redirect_to_login(request.GET.get("next", reverse("wagtailadmin_home")))
         user = request.user
-        if not user.is_authenticated:
-            return None  # Wagtail asks them to sign in
-        if not user.has_perm("wagtailadmin.access_admin"):
+        if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
             return refusal_page(request, AdminAccessMissing())
-        if settings.REQUIRE_STAFF_MFA and not is_mfa_enabled(user):
+        if (
+            user.is_authenticated  # otherwise Wagtail asks them to sign in
+            and settings.REQUIRE_STAFF_MFA
+            and not is_mfa_enabled(user)
+        ):
             messages.warning(
                 request,
                 _(

@@ -15,7 +15,8 @@ class Refusal(Exception):
     An action was refused for a reason that a person can act upon.
 
     Subclasses state ``code`` (stable, for programs), ``status`` (HTTP) and ``message`` (for the
-    person: what happened and what to do now). ``data`` carries what a program may need; it is sent
+    person: what happened and what to do now). ``next_page`` is the page that the words lead to, as the
+    name of its address and the words of its button. ``data`` carries what a program may need; it is sent
     to the browser, so it never holds a key or anything about another person.
     """
 
@@ -24,6 +25,8 @@ class Refusal(Exception):
     message: ClassVar[str | Promise] = _(
         "いまは、できませんでした。もういちど、ためしてみてください。"
     )
+
+    next_page: ClassVar[tuple[str, str | Promise] | None] = None
 
     def __init__(self, **data: Any) -> None:
         super().__init__(self.code)

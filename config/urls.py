@@ -21,7 +21,7 @@ api_patterns = [
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])),
     path("regions/", RegionSearchView.as_view()),
     path("join/", JoinView.as_view()),
-    path("papers/<str:digest>/", PaperView.as_view(), name="paper"),
+    path("papers/<slug:digest>/", PaperView.as_view(), name="paper"),
     path("sitting/", SittingView.as_view()),
     path("sittings/<uuid:uuid>/answers/<int:position>/", AnswerView.as_view()),
     path("sittings/<uuid:uuid>/submit/", SubmitView.as_view()),

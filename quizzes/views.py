@@ -5,6 +5,8 @@ Every answer is stored before the next page is asked for; a device that comes ba
 was. The pages call the same actions as the API.
 """
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from classrooms.actions.sessions import SessionClosed
 from classrooms.devices import held_seat
 from cms.models import ContactAudience, ContactPoint
 from cms.origins import same_origin_required
@@ -75,7 +78,7 @@ def item(request: HttpRequest, position: int) -> HttpResponseBase:
             sequence=_typed_number(request.POST.get("sequence", "")),
             now=timezone.now(),
         )
-    except (AlreadyAnswered, ResponseUnreadable) as refusal:
+    except (AlreadyAnswered, ResponseUnreadable, SessionClosed) as refusal:
         return _show_item(request, sitting, question, refusal)
     except AlreadySubmitted:
         return redirect("play:result")
@@ -142,7 +145,8 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     """Show what is still without an answer before the sitting ends; then end it."""
     sitting = _sitting(request)
     if request.method == "POST":
-        submit(sitting=sitting, now=timezone.now())
+        with suppress(SessionClosed):  # what was answered before the close counts all the same
+            submit(sitting=sitting, now=timezone.now())
         return redirect("play:result")
     if sitting.submitted:
         return redirect("play:result")

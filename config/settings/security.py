@@ -7,9 +7,11 @@ without: style attributes, which its scripts set, and images from data and blob 
 previews of uploads.
 """
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -26,7 +28,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CONTENT_SECURITY_POLICY_ADMIN = {
+CONTENT_SECURITY_POLICY_ADMIN: dict[str, Any] = {
     "default-src": [NONE],
     "script-src": [SELF],
     "style-src": [SELF],

@@ -86,11 +86,16 @@ def paper_of(sitting: Sitting) -> Paper:
     return paper_by_digest(sitting.quiz_session.quiz_revision.digest)
 
 
+TO_QUIZ = ("play:index", _("つづきから"))
+"""Where a device with a sitting goes on."""
+
+
 class ItemUnknown(Refusal):
     """The paper has no item at the position."""
 
     code = "item_unknown"
     status = 404
+    next_page = TO_QUIZ
     message = _("その問題は見つかりません。「つづきから」をおして、クイズにもどりましょう。")
 
 
@@ -112,6 +117,7 @@ class StaleSequence(Refusal):
     """A newer answer to the item is already stored."""
 
     code = "stale_sequence"
+    next_page = TO_QUIZ
     message = _(
         "あたらしい答えが、もうとどいています。ページを読みこみなおして、たしかめましょう。"
     )

@@ -1,11 +1,13 @@
 """Freezing a quiz: its words and its items' words become revisions that never change."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cms.refusals import Refusal
 from quizzes.items.digests import digest
 from quizzes.items.freezing import freeze_item
+from quizzes.items.models import Item
 from quizzes.papers.models import PaperItem, Quiz, QuizRevision
 
 FROZEN_FIELDS = ("title", "introduction", "band", "feedback")
@@ -18,14 +20,24 @@ class QuizNotReady(Refusal):
     message = _("このクイズは、まだ準備中です。ほかのクイズをえらんでください。")
 
 
+def _is_usable(item: Item) -> bool:
+    """Tell whether pupils may meet the item: approval by a workflow runs no form."""
+    try:
+        item.clean()
+    except ValidationError:
+        return False
+    return item.live and item.open_use
+
+
 def freeze_quiz(*, quiz: Quiz) -> QuizRevision:
     """
     Return the revision of the quiz's published words, making it if they are new.
 
-    :raises QuizNotReady: if the quiz or an item is unpublished, an item is secure, or none is there
+    :raises QuizNotReady: if the quiz or an item is unpublished, an item is secure or has wrong keys,
+        or none is there
     """
     items = quiz.items()
-    if not quiz.live or not items or not all(item.live and item.open_use for item in items):
+    if not quiz.live or not items or not all(_is_usable(item) for item in items):
         raise QuizNotReady
     with transaction.atomic():
         frozen = [freeze_item(item=item) for item in items]

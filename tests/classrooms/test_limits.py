@@ -114,7 +114,7 @@ def test_a_forwarded_address_is_believed_behind_our_proxies_alone(
 
 @pytest.mark.redis
 def test_redis_holds_no_address(few: None, redis_url: str, settings: Any) -> None:
-    import redis  # noqa: PLC0415 - only this test looks inside
+    import redis
 
     settings.CACHE_URL = redis_url
     limiter.cache_clear()

@@ -39,7 +39,10 @@ pytestmark = pytest.mark.django_db
 def test_who_founds_a_school_administers_it_and_an_operator_verifies_it_later() -> None:
     user, operator = UserFactory(), UserFactory()
     school = found_school(
-        user=user, name="見本中学校", school_type=SchoolType.JUNIOR_HIGH, region=MunicipalityFactory()
+        user=user,
+        name="見本中学校",
+        school_type=SchoolType.JUNIOR_HIGH,
+        region=MunicipalityFactory(),
     )
     assert list(School.objects.administered_by(user)) == [school]
     assert not School.objects.verified().exists()

@@ -48,5 +48,5 @@ def test_a_mask_tells_addresses_apart_and_reveals_none(settings: Any) -> None:
 
 def test_a_mask_cannot_be_made_without_the_key(settings: Any) -> None:
     before = masked_address(request())
-    settings.SECRET_KEY = "another"  # noqa: S105 - a key for one test
+    settings.SECRET_KEY = "another"
     assert masked_address(request()) != before

@@ -4,10 +4,10 @@ import pkgutil
 from collections.abc import Iterator
 from http import HTTPStatus
 from importlib import import_module
-from string import Formatter
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -56,7 +56,11 @@ def test_each_says_what_happened_and_what_to_do(refusal: type[Refusal]) -> None:
     assert words.endswith("。")
     assert words.count("。") >= 2 or "ましょう" in words or "ください" in words
     assert "%" not in words.replace("%(", "")
-    assert not list(Formatter().parse(words))[0][1], "no other placeholders"
+    assert "{" not in words, "no other placeholders"
+    if refusal.next_page is not None:
+        name, button = refusal.next_page
+        assert reverse(name)
+        assert isinstance(button, Promise)
 
 
 def test_data_is_filled_into_the_words_and_kept_for_programs() -> None:

@@ -69,10 +69,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     said = _manage(environment, "demo", "--address", f"http://localhost:{port}")
     account = re.search(r"teacher\s+(\S+@\S+)\s+(\S+)", said)
     code = re.search(r"code (\w{6})", said)
-    assert account and code, said
+    assert account, said
+    assert code, said
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"localhost:{port}"]
-        + ["--worker-class", "gthread", "--threads", "8", "--log-level", "error"],
+        [
+            *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"localhost:{port}"),
+            *("--worker-class", "gthread", "--threads", "8", "--log-level", "error"),
+        ],
         cwd=ROOT,
         env=environment,
     )
@@ -122,9 +125,7 @@ def device(browser: Browser, site: Site) -> Iterator[Device]:
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def new(
-        size: dict[str, int] = PHONE, *, script: bool = True, language: str = "ja-JP"
-    ) -> Page:
+    def new(size: dict[str, int] = PHONE, *, script: bool = True, language: str = "ja-JP") -> Page:
         context = browser.new_context(
             base_url=site.address, viewport=size, java_script_enabled=script, locale=language
         )
@@ -132,16 +133,20 @@ def device(browser: Browser, site: Site) -> Iterator[Device]:
         page = context.new_page()
         page.on(
             "console",
-            lambda message: problems.append(f"{page.url}: {message.text}")
-            if message.type == "error" and "status of 4" not in message.text
-            else None,
+            lambda message: (
+                problems.append(f"{page.url}: {message.text}")
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
         )
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on(
             "request",
-            lambda request: problems.append(f"{page.url} asked {request.url}")
-            if not request.url.startswith((site.address, "about:", "data:", "blob:"))
-            else None,
+            lambda request: (
+                problems.append(f"{page.url} asked {request.url}")
+                if not request.url.startswith((site.address, "about:", "data:", "blob:"))
+                else None
+            ),
         )
         return page
 

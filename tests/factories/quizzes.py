@@ -92,7 +92,11 @@ class QuizFactory(DjangoModelFactory[Quiz]):
     @post_generation
     def items(self: Any, create: bool, extracted: int | list[Item] | None) -> None:
         """Put the items in their order."""
-        items = ItemFactory.create_batch(extracted or 3) if not isinstance(extracted, list) else extracted
+        items = (
+            ItemFactory.create_batch(extracted or 3)
+            if not isinstance(extracted, list)
+            else extracted
+        )
         for order, item in enumerate(items, start=1):
             QuizEntry.objects.create(quiz=self, item=item, sort_order=order)
 

@@ -284,9 +284,7 @@ def test_of_different_answers_sent_at_once_one_counts_and_the_others_are_told(
     at_once: Callable[[Any], list[Any]],
 ) -> None:
     sitting = SittingFactory()
-    outcomes = at_once(
-        [lambda choice=choice: give(sitting, [choice]) for choice in (1, 2, 3, 4)]
-    )
+    outcomes = at_once([lambda choice=choice: give(sitting, [choice]) for choice in (1, 2, 3, 4)])
     won = [outcome for outcome in outcomes if isinstance(outcome, RecordedAnswer)]
     assert len(won) == 1, outcomes
     assert sum(isinstance(outcome, AlreadyAnswered) for outcome in outcomes) == 3

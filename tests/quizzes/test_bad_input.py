@@ -81,9 +81,7 @@ def test_an_address_at_which_nothing_is(device: Device, method: str, path: str) 
         says(getattr(device, method)(address), status=404, code="not_found")
 
 
-@pytest.mark.parametrize(
-    "response", [[], [5], [0], [-1], [1, 2], [10**18]]
-)
+@pytest.mark.parametrize("response", [[], [5], [0], [-1], [1, 2], [10**18]])
 def test_a_response_that_the_item_does_not_allow(device: Device, response: list[int]) -> None:
     says(device.answer(2, response), status=400, code="response_unreadable")
 
@@ -187,7 +185,7 @@ def test_a_lost_cookie_is_mended_by_the_teacher_and_nothing_is_lost(
 ) -> None:
     device.cookies.clear()
     says(device.join(session, 1), status=409, code="seat_taken")
-    session.seats.update(token_digest="")  # noqa: S106 - the teacher releases the seat
+    session.seats.update(token_digest="")
     assert device.join(session, 1).status_code == 201
     assert device.sitting().json()["answered"] == {"1": [2]}
 
@@ -214,9 +212,7 @@ def test_a_second_tab_shares_the_seat(device: Device) -> None:
 def test_another_sites_page_cannot_answer(device: Device, headers: dict[str, str]) -> None:
     uuid = device.uuid()
     body = {"response": [1], "sequence": 1}
-    says(
-        device.send_answer(2, body, uuid=uuid, headers=headers), status=403, code="cross_origin"
-    )
+    says(device.send_answer(2, body, uuid=uuid, headers=headers), status=403, code="cross_origin")
     submitted = device.post(f"{API}/sittings/{uuid}/submit/", headers=headers)
     says(submitted, status=403, code="cross_origin")
     assert device.sitting().json()["submitted"] is False

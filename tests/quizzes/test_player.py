@@ -246,8 +246,10 @@ def test_an_item_that_the_quiz_has_not(device: Device, position: int) -> None:
 def test_an_answer_after_the_close(session: Session, device: Device) -> None:
     choose(device, 1, 2)
     close_session(session=session, now=timezone.now())
-    refuses(choose(device, 2, 1), 410, "ここまでの答えは、とどいています")
-    refuses(device.post("/play/finish/"), 410, "この時間は終わりました")
+    late = choose(device, 2, 1)
+    refuses(late, 410, "ここまでの答えは、とどいています")
+    assert "解説" in text(late), "nothing can be answered any more, so that it is explained"
+    assert device.post("/play/finish/")["Location"] == "/play/result/"
     assert device.get("/play/")["Location"] == "/play/result/"
     assert text(device.get("/play/result/")).count("解説") == 3
     assert Answer.objects.get().response == [2]

@@ -92,9 +92,7 @@ def test_feedback_marks_every_option() -> None:
 
 def test_a_part_of_the_point_is_partly_correct() -> None:
     sitting = SittingFactory(quiz=QuizFactory(items=[ItemFactory(multiple=True)]))
-    feedback = item_feedback(
-        paper_of(sitting).questions[0], tuple(answered(sitting, [3]).response)
-    )
+    feedback = item_feedback(paper_of(sitting).questions[0], tuple(answered(sitting, [3]).response))
     assert feedback.is_partly_correct
     assert not feedback.is_correct
 

@@ -131,7 +131,7 @@ def served(database_url: str, root: Path, port: int) -> Iterator[subprocess.Pope
     }
     with subprocess.Popen(command, cwd=root, env=environment, start_new_session=True) as server:
         try:
-            wait_until_ready(port)
+            wait_until_ready(server, port)
             yield server
         finally:
             kill(server)
@@ -144,7 +144,7 @@ def kill(server: subprocess.Popen[bytes]) -> None:
         server.wait(timeout=10)
 
 
-def wait_until_ready(port: int) -> None:
+def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
     """Wait until the server reaches its database."""
     deadline = time.monotonic() + 60
     while True:
@@ -157,7 +157,8 @@ def wait_until_ready(port: int) -> None:
             pass
         finally:
             door.close()
-        assert time.monotonic() < deadline, "the server did not start"
+        assert server.poll() is None, "the server could not start"
+        assert time.monotonic() < deadline, "the server was not ready in a minute"
         time.sleep(0.1)
 
 

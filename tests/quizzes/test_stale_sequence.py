@@ -23,9 +23,7 @@ def device() -> Device:
 def test_a_stale_sequence(device: Device) -> None:
     device.answer(1, [2], sequence=5)
     for sequence in (1, 4, 5):
-        data = says(
-            device.answer(1, [1], sequence=sequence), status=409, code="stale_sequence"
-        )
+        data = says(device.answer(1, [1], sequence=sequence), status=409, code="stale_sequence")
         assert data == {"sequence": 5}
     assert Answer.objects.get().response == [2]
 
