@@ -24,6 +24,8 @@ COLUMNS = (
     "enrolment_year",
     "enrolment_source",
 )
+CODE_WITH_CHECK_DIGIT = 6
+LONGEST_FIGURE = 20
 LARGEST_FIGURE = 200_000_000
 EARLIEST_YEAR = 1950
 LONGEST_SOURCE = 200
@@ -202,7 +204,7 @@ class _Row:
                 )
                 % {"code": code[:20]}
             )
-        elif len(code) == 6 and code[:5] in codes:
+        elif len(code) == CODE_WITH_CHECK_DIGIT and code[:5] in codes:
             self.refuse(
                 _(
                     "地域コード %(code)s は6けたです。最後の検査数字をとって、5けたで書いてください。"
@@ -251,7 +253,7 @@ class _Row:
                 _("%(column)s の「%(text)s」は数ではありません。わからないときは空にしてください。")
                 % words
             )
-        elif len(text) > 20 or (figure := int(text.replace(",", ""))) > LARGEST_FIGURE:
+        elif len(text) > LONGEST_FIGURE or (figure := int(text.replace(",", ""))) > LARGEST_FIGURE:
             self.refuse(_("%(column)s の「%(text)s」は大きすぎます。") % words)
         else:
             return figure

@@ -23,14 +23,15 @@ from cms.models import User
 from quizzes.delivery.actions import (
     MAX_SEQUENCE,
     paper_of,
-    record_answer,
+    record_turn,
     sitting_of_seat,
     sitting_of_token,
     submit,
+    turn_of_device,
 )
 from quizzes.delivery.board import live_board
 from quizzes.delivery.models import Sitting
-from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, may_see_item, result_of
+from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, result_of
 from quizzes.models import QuizRevision
 from quizzes.papers.papers import Question, paper_by_digest
 
@@ -256,19 +257,21 @@ class AnswerView(SeatView):
     )
     def put(self, request: Request, uuid: UUID, position: int) -> Response:
         """Store the answer; the same one may be sent any number of times."""
-        given = AnswerSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        now = timezone.now()
-        sitting = self.sitting(request, uuid)
-        recorded = record_answer(
-            sitting=sitting, position=position, now=now, **given.validated_data
+        # The item's kind reads the response: it alone knows what one may be.
+        given = cast("dict[str, Any]", request.data)
+        recorded = record_turn(
+            turn=turn_of_device(uuid=uuid, token=str(request.auth)),
+            position=position,
+            response=given.get("response"),
+            sequence=given.get("sequence"),
+            now=timezone.now(),
         )
         answered = {
             "position": position,
             "sequence": recorded.answer.sequence,
             "is_new": recorded.is_new,
             "feedback": feedback_data(recorded.question, tuple(recorded.answer.response))
-            if may_see_item(sitting, recorded.answer, now)
+            if recorded.may_be_explained
             else None,
         }
         return Response(answered)

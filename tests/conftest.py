@@ -17,6 +17,7 @@ import redis
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from cms.limits import limiter
 from quizzes.papers.papers import paper_by_digest
@@ -94,8 +95,14 @@ def at_once() -> Callable[[Sequence[Callable[[], Any]]], list[Any]]:
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    """Empty what a process keeps between requests: primary keys come again after a rollback."""
+    """
+    Empty what a process keeps between requests, and go back to Japanese.
+
+    Primary keys come again after a rollback, so that a kept paper would be another test's; and the
+    last request's language stays with its thread.
+    """
     yield
+    translation.deactivate()
     paper_by_digest.cache_clear()
     limiter.cache_clear()
     cache.clear()

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,7 @@ from classrooms.actions.sessions import SessionClosed
 from classrooms.models import Seat, Session
 from cms.refusals import Refusal
 from quizzes.delivery.models import Answer, QuizSession, Sitting
+from quizzes.delivery.turns import Turn, insert_first, paper_digest_of, turn_of_sitting
 from quizzes.items.kinds import ResponseUnreadable
 from quizzes.papers.freezing import freeze_quiz
 from quizzes.papers.models import Quiz
@@ -69,16 +69,38 @@ def sitting_of_token(*, uuid: UUID, token: str) -> Sitting:
 
     :raises SeatLost: if it does not; whether the sitting exists is not revealed
     """
-    if not token:
-        raise SeatLost
-    try:
-        return _sittings().get(uuid=uuid, seat__token_digest=seat_tokens.digest(token))
-    except Sitting.DoesNotExist:
-        raise SeatLost from None
+    return sitting_of_turn(turn_of_device(uuid=uuid, token=token))
 
 
 def _sittings() -> QuerySet[Sitting]:
     return Sitting.objects.select_related("seat__session", "quiz_session__quiz_revision")
+
+
+def turn_of_device(*, uuid: UUID, token: str) -> Turn:
+    """
+    Return the turn that the device claims; whether its token holds the seat is decided with the answer.
+
+    :raises SeatLost: if it brought no token, or there is no such sitting
+    """
+    try:
+        paper = paper_by_digest(paper_digest_of(uuid))
+    except Sitting.DoesNotExist:
+        raise SeatLost from None
+    if not token:
+        raise SeatLost
+    return Turn(uuid=uuid, token_digest=seat_tokens.digest(token), paper=paper)
+
+
+def sitting_of_turn(turn: Turn) -> Sitting:
+    """
+    Return the turn's sitting as it is now.
+
+    :raises SeatLost: if the token does not hold its seat, or no longer
+    """
+    try:
+        return _sittings().get(uuid=turn.uuid, seat__token_digest=turn.token_digest)
+    except Sitting.DoesNotExist:
+        raise SeatLost from None
 
 
 def paper_of(sitting: Sitting) -> Paper:
@@ -125,15 +147,28 @@ class StaleSequence(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedAnswer:
-    """An answer that is stored; ``is_new`` is false when it had been stored before."""
+    """
+    An answer that is stored; ``is_new`` is false when it had been stored before.
+
+    ``may_be_explained`` tells whether its item's key may leave the server now.
+    """
 
     answer: Answer
     question: Question
     is_new: bool
+    may_be_explained: bool
 
 
 def record_answer(
-    *, sitting: Sitting, position: int, response: Any, sequence: int, now: datetime
+    *, sitting: Sitting, position: int, response: Any, sequence: Any, now: datetime
+) -> RecordedAnswer:
+    """Store an answer of a sitting that is at hand; see :func:`record_turn`."""
+    turn = turn_of_sitting(sitting)
+    return record_turn(turn=turn, position=position, response=response, sequence=sequence, now=now)
+
+
+def record_turn(
+    *, turn: Turn, position: int, response: Any, sequence: Any, now: datetime
 ) -> RecordedAnswer:
     """
     Store the sitting's answer to the item at the position.
@@ -141,6 +176,7 @@ def record_answer(
     The same answer with the same sequence may come any number of times. Where feedback comes per
     item the first answer counts; where it comes after the close, a higher sequence replaces a lower.
 
+    :raises SeatLost: if the turn's token does not hold the sitting's seat
     :raises ItemUnknown: if the paper has no such item
     :raises ResponseUnreadable: if the item's kind does not allow the response
     :raises SessionClosed: if the session has ended
@@ -148,62 +184,69 @@ def record_answer(
     :raises AlreadyAnswered: if another answer counts already
     :raises StaleSequence: if a newer answer is stored
     """
-    paper = paper_of(sitting)
+    try:
+        question, answer = _read(turn.paper, position, response, sequence)
+    except (ItemUnknown, ResponseUnreadable):
+        sitting_of_turn(turn)  # a stranger learns that the seat is not theirs, and nothing else
+        raise
+    if insert_first(turn=turn, answer=answer, now=now):
+        return RecordedAnswer(
+            answer=answer,
+            question=question,
+            is_new=True,
+            may_be_explained=turn.paper.shows_feedback_per_item,
+        )
+    return _not_first(turn, question, answer, now)
+
+
+def _read(paper: Paper, position: int, response: Any, sequence: Any) -> tuple[Question, Answer]:
+    """Return the item and its answer, scored and not stored."""
     question = paper.question(position)
     if question is None:
         raise ItemUnknown
     chosen = question.rules.read(response, options=len(question.options))
-    if type(sequence) is not int or sequence < 1 or sequence > MAX_SEQUENCE:
+    if type(sequence) is not int or not 1 <= sequence <= MAX_SEQUENCE:
         raise ResponseUnreadable
-    if sitting.submitted:
-        return _repeated(sitting, question, chosen, AlreadySubmitted)
-    if not sitting.seat.session.is_open(now):
-        return _repeated(sitting, question, chosen, SessionClosed)
-    points = _points(question, chosen)
-    try:
-        with transaction.atomic():
-            answer = Answer.objects.create(
-                sitting=sitting,
-                item_revision_id=question.revision_id,
-                sequence=sequence,
-                response=chosen,
-                points=points,
-            )
-    except IntegrityError:
-        if paper.shows_feedback_per_item:
-            return _repeated(sitting, question, chosen, AlreadyAnswered)
-        return _replace(sitting, question, chosen, sequence=sequence, points=points)
-    return RecordedAnswer(answer=answer, question=question, is_new=True)
-
-
-def _points(question: Question, chosen: list[int]) -> Decimal:
     points = question.rules.score(chosen, keys=question.keys).points
-    return (Decimal(points.numerator) / Decimal(points.denominator)).quantize(THOUSANDTH)
-
-
-def _repeated(
-    sitting: Sitting, question: Question, chosen: list[int], refusal: type[Refusal]
-) -> RecordedAnswer:
-    """Return the stored answer if it is the same, so that a retry succeeds; else refuse."""
-    stored = sitting.answers.filter(item_revision=question.revision_id).first()
-    if stored is None or stored.response != chosen:
-        raise refusal
-    return RecordedAnswer(answer=stored, question=question, is_new=False)
-
-
-def _replace(
-    sitting: Sitting, question: Question, chosen: list[int], *, sequence: int, points: Decimal
-) -> RecordedAnswer:
-    stored = sitting.answers.filter(item_revision=question.revision_id)
-    is_new = bool(
-        stored.filter(sequence__lt=sequence).update(
-            sequence=sequence, response=chosen, points=points
-        )
+    exact = Decimal(points.numerator) / Decimal(points.denominator)
+    return question, Answer(
+        item_revision_id=question.revision_id,
+        sequence=sequence,
+        response=chosen,
+        points=exact.quantize(THOUSANDTH),
     )
-    answer = stored.get()
-    if not is_new and answer.response != chosen:
-        raise StaleSequence(sequence=answer.sequence)
-    return RecordedAnswer(answer=answer, question=question, is_new=is_new)
+
+
+def _not_first(turn: Turn, question: Question, answer: Answer, now: datetime) -> RecordedAnswer:
+    """Say why the answer was not stored as its item's first, or find that all is well."""
+    sitting = sitting_of_turn(turn)
+    is_open = sitting.seat.session.is_open(now)
+    stored = sitting.answers.filter(item_revision=question.revision_id)
+    refusal: type[Refusal]
+    is_new = False
+    if sitting.submitted:
+        refusal = AlreadySubmitted
+    elif not is_open:
+        refusal = SessionClosed
+    elif turn.paper.shows_feedback_per_item:
+        refusal = AlreadyAnswered
+    else:
+        refusal = StaleSequence
+        older = stored.filter(sequence__lt=answer.sequence)
+        is_new = bool(
+            older.update(sequence=answer.sequence, response=answer.response, points=answer.points)
+        )
+    kept = stored.first()
+    if kept is None:
+        raise refusal
+    if kept.response != answer.response:
+        raise refusal(sequence=kept.sequence)
+    return RecordedAnswer(
+        answer=kept,
+        question=question,
+        is_new=is_new,
+        may_be_explained=turn.paper.shows_feedback_per_item or not is_open,
+    )
 
 
 def submit(*, sitting: Sitting, now: datetime) -> None:

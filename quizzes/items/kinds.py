@@ -51,7 +51,7 @@ class Kind(Protocol):
 
 
 def _positions(response: Any, options: int) -> list[int]:
-    if not isinstance(response, list) or not response:
+    if not isinstance(response, list) or not 1 <= len(response) <= options:
         raise ResponseUnreadable
     if not all(type(position) is int and 1 <= position <= options for position in response):
         raise ResponseUnreadable

@@ -141,7 +141,7 @@ def test_the_same_answer_may_come_again(sequence: int) -> None:
     sitting = SittingFactory()
     first = give(sitting, [2])
     again = give(sitting, [2], sequence=sequence)
-    assert (again.answer, again.is_new) == (first.answer, False)
+    assert (again.answer.response, again.is_new) == (first.answer.response, False)
     assert stored(sitting) == [(1, [2], Decimal(0))]
 
 
