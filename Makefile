@@ -72,7 +72,7 @@ test-browser: $(SETUP) ## journeys in a real browser, with axe
 check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translations, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djade --check --target-version 5.2 $(shell git ls-files '*/templates/*.html')
+	git ls-files -z '*/templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MANAGE) check --fail-level WARNING
@@ -89,7 +89,7 @@ check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translati
 format: $(SETUP) ## rewrite what a formatter can decide
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
-	-$(BIN)/djade --target-version 5.2 $(shell git ls-files '*/templates/*.html')
+	-git ls-files -z '*/templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 	$(NPM) run --silent format
 
 messages: $(VENV)/.installed ## bring the English catalogue up to date with the code

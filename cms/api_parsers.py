@@ -1,14 +1,29 @@
-"""How the API reads bodies. It stands apart because REST framework loads it before its views."""
+"""How the API reads bodies and answers. It stands apart: REST framework loads it before its views."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.exceptions import ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from cms.refusals import PayloadTooLarge
 
 MAX_BODY_BYTES = 16 * 1024
 """The largest body that the API reads: an answer is under 200 bytes."""
+
+
+class OnlyJSON(DefaultContentNegotiation):
+    """The API speaks JSON, whatever a client says that it would rather have."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """Return the one renderer."""
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
 
 
 class BoundedJSONParser(JSONParser):

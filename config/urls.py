@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.negotiation import DefaultContentNegotiation
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -18,7 +19,14 @@ from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingVie
 from quizzes.urls import play_patterns
 
 api_patterns = [
-    path("schema/", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])),
+    path(
+        "schema/",
+        SpectacularAPIView.as_view(
+            authentication_classes=[],
+            permission_classes=[],
+            content_negotiation_class=DefaultContentNegotiation,
+        ),
+    ),
     path("regions/", RegionSearchView.as_view()),
     path("join/", JoinView.as_view()),
     path("papers/<slug:digest>/", PaperView.as_view(), name="paper"),

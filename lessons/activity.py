@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.urls import translate_url
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.activities import Target, UnknownActivity
@@ -42,8 +44,8 @@ class LessonActivity:
             hold_quiz(session=session, quiz=lesson.quiz)
 
     def entry_path(self, session: Session) -> str:
-        """Return the lesson's address."""
-        return str(session.lesson_session.lesson.url)
+        """Return the lesson's address, in the language that the device reads in."""
+        return translate_url(str(session.lesson_session.lesson.url), get_language())
 
     def board(self, session: Session) -> dict[str, Any]:
         """Return the live board's context."""

@@ -33,7 +33,7 @@ from quizzes.delivery.board import live_board
 from quizzes.delivery.models import Sitting
 from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, result_of
 from quizzes.models import QuizRevision
-from quizzes.papers.papers import Question, paper_by_digest
+from quizzes.papers.papers import PAPERS_KEPT, Question, paper_by_digest
 
 REFUSED = {
     401: OpenApiResponse(ErrorSerializer, "seat_lost"),
@@ -67,6 +67,16 @@ class PaperSerializer(serializers.Serializer[Any]):
     band = serializers.CharField()
     feedback = serializers.CharField()
     items = PaperItemSerializer(many=True, source="questions")
+
+
+@lru_cache(maxsize=PAPERS_KEPT)
+def paper_data(digest: str) -> dict[str, Any]:
+    """
+    Return the paper as JSON holds it, made once while the process lives.
+
+    :raises QuizRevision.DoesNotExist: if no frozen quiz has the digest; that is not remembered
+    """
+    return dict(PaperSerializer(paper_by_digest(digest)).data)
 
 
 class FeedbackChoiceSerializer(serializers.Serializer[Any]):
@@ -193,10 +203,10 @@ class PaperView(APIView):
         """Return the paper, which any cache may keep for good: its address is its content's hash."""
         etag = f'"{digest}"'
         try:
-            paper = paper_by_digest(digest)
+            paper = paper_data(digest)
         except QuizRevision.DoesNotExist:
             raise Http404 from None
-        response = _not_modified(request, etag) or Response(PaperSerializer(paper).data)
+        response = _not_modified(request, etag) or Response(paper)
         response["ETag"] = etag
         response["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

@@ -20,6 +20,7 @@ from django.db import connection
 from django.utils import translation
 
 from cms.limits import limiter
+from quizzes.api import paper_data
 from quizzes.papers.papers import paper_by_digest
 from tests.ports import free_port
 
@@ -104,6 +105,7 @@ def forgotten() -> Iterator[None]:
     yield
     translation.deactivate()
     paper_by_digest.cache_clear()
+    paper_data.cache_clear()
     limiter.cache_clear()
     cache.clear()
 

@@ -56,11 +56,15 @@ def sitting_of_seat(*, seat: Seat) -> Sitting:
     try:
         return _sittings().get(seat=seat)
     except Sitting.DoesNotExist:
-        quiz_session = QuizSession.objects.filter(session=seat.session_id).first()
+        held = QuizSession.objects.select_related("quiz_revision")
+        quiz_session = held.filter(session=seat.session_id).first()
         if quiz_session is None:
             raise NoQuizHere from None
-        Sitting.objects.get_or_create(seat=seat, defaults={"quiz_session": quiz_session})
-        return _sittings().get(seat=seat)
+        sitting, _created = Sitting.objects.get_or_create(
+            seat=seat, defaults={"quiz_session": quiz_session}
+        )
+        sitting.seat, sitting.quiz_session = seat, quiz_session
+        return sitting
 
 
 def sitting_of_token(*, uuid: UUID, token: str) -> Sitting:

@@ -10,9 +10,10 @@ import asyncio
 import itertools
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
+from itertools import repeat
 from statistics import median
 from typing import Any
 
@@ -36,20 +37,25 @@ class OutOfSessions(Exception):
     """The machine is faster than was prepared for; raise SESSIONS."""
 
 
-async def _answers(port: int, sessions: Iterator[dict[str, Any]]) -> tuple[float, Times]:
-    """Run whole classes until the time is up; return answers per second and their times."""
+Send = Callable[[Device, int], Awaitable[bool]]
+"""Sends one seat's answer at the position; tells whether it was stored."""
+
+
+async def _bursts(port: int, classes: Iterator[list[Send]]) -> tuple[float, Times]:
+    """
+    Let whole classes send their answers until the time is up; return answers per second and times.
+
+    A class is over when its slowest seat is, as in school; ours and the limit run the same way.
+    """
     times = Times()
     devices = [Device(port) for _seat in range(SEATS)]
     begun = time.perf_counter()
     while time.perf_counter() - begun < SECONDS:
-        session = next(sessions, None)
-        if session is None:
+        seats = next(classes, None)
+        if seats is None:
             raise OutOfSessions
         await asyncio.gather(
-            *(
-                _one_seat(device, token, sitting, times)
-                for device, (token, sitting) in zip(devices, session["answers"], strict=True)
-            )
+            *(_one_seat(device, send, times) for device, send in zip(devices, seats, strict=True))
         )
     elapsed = time.perf_counter() - begun
     for device in devices:
@@ -57,42 +63,41 @@ async def _answers(port: int, sessions: Iterator[dict[str, Any]]) -> tuple[float
     return len(times.seconds) / elapsed, times
 
 
-async def _one_seat(device: Device, token: str, sitting: str, times: Times) -> None:
+async def _one_seat(device: Device, send: Send, times: Times) -> None:
     for position in range(1, ITEMS + 1):
+        await timed(times, partial(send, device, position))
 
-        async def answer(position: int = position) -> bool:
-            reply = await device.request(
-                "PUT",
-                f"/api/v1/sittings/{sitting}/answers/{position}/",
-                cookie=f"seat={token}",
-                body={"response": [position % 4 + 1], "sequence": 1},
-            )
-            return reply.status == 200 and json.loads(reply.body)["is_new"] is True
 
-        await timed(times, answer)
+async def _answers(port: int, sessions: Iterator[dict[str, Any]]) -> tuple[float, Times]:
+    """Send answers to the site."""
+
+    async def send(token: str, sitting: str, device: Device, position: int) -> bool:
+        reply = await device.request(
+            "PUT",
+            f"/api/v1/sittings/{sitting}/answers/{position}/",
+            cookie=f"seat={token}",
+            body={"response": [position % 4 + 1], "sequence": 1},
+        )
+        return reply.status == 200 and b'"is_new":true' in reply.body
+
+    classes: Iterator[list[Send]] = (
+        [partial(send, token, sitting) for token, sitting in session["answers"]]
+        for session in sessions
+    )
+    return await _bursts(port, classes)
 
 
 async def _inserts(port: int) -> float:
-    """Insert rows from as many connections until the time is up; return rows per second."""
-    times = Times()
-    deadline = time.perf_counter() + SECONDS
+    """Send rows of the same width to the limit; return rows per second."""
 
-    async def seat() -> None:
-        device = Device(port)
-        while time.perf_counter() < deadline:
+    async def send(device: Device, position: int) -> bool:
+        body = {"response": [position % 4 + 1], "sequence": 1}
+        return (await device.request("POST", "/insert", body=body)).status == 200
 
-            async def insert() -> bool:
-                body = {"response": [1], "sequence": 1}
-                return (await device.request("POST", "/insert", body=body)).status == 200
-
-            await timed(times, insert)
-        await device.close()
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(seat() for _seat in range(SEATS)))
+    per_s, times = await _bursts(port, repeat([send] * SEATS))
     if times.errors:
         raise RuntimeError(f"the limit failed {times.errors} times")
-    return len(times.seconds) / (time.perf_counter() - begun)
+    return per_s
 
 
 async def _starts(port: int, codes: Iterator[str]) -> Times:

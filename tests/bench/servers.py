@@ -85,8 +85,13 @@ def gunicorn(application: str, database_url: str, settings: str) -> Iterator[int
     try:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
+            with (
+                contextlib.suppress(OSError),
+                socket.create_connection(("127.0.0.1", port)) as ready,
+            ):
+                ready.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+                if ready.recv(1):  # any answer: the workers have started, not only their master
+                    break
             time.sleep(0.1)
         yield port
     finally:

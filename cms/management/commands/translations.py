@@ -34,7 +34,8 @@ UNNUMBERED: Any = None
 """Files stand without lines, so that the catalogue changes only when words do."""
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+PLACEHOLDER = re.compile(r"%\(([^)]+)\)[sd]")
+NAME = re.compile(r"\w+")
 
 
 def extracted_messages() -> Iterator[tuple[str, int, Any, str | None]]:
@@ -115,11 +116,13 @@ class Command(BaseCommand):
                 yield f"  no English: {message.id!r} ({message.locations[0][0]})"
                 continue
             wanted = set().union(*(PLACEHOLDER.findall(text) for text in _strings(message.id)))
+            if not all(NAME.fullmatch(name) for name in wanted):
+                yield f"  blocktranslate cannot look up: {message.id!r}"
             for string in strings:
                 if JAPANESE.search(string) and string not in _strings(message.id):
                     yield f"  still Japanese: {string!r}"
-                if not set(PLACEHOLDER.findall(string)) <= wanted:
-                    yield f"  unknown placeholder: {string!r}"
+                if set(PLACEHOLDER.findall(string)) != wanted:
+                    yield f"  other placeholders: {string!r}"
         for message in catalog:
             if message.id and template.get(message.id, message.context) is None:
                 yield f"  left over: {message.id!r}"
