@@ -78,6 +78,7 @@ check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translati
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) translations --check
+	@mkdir -p var
 	$(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml
 	$(NPM) run --silent lint

@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 
 from django.urls import translate_url
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, pgettext_lazy
 
 from classrooms.activities import Target, UnknownActivity
 from classrooms.models import Session
@@ -20,7 +19,7 @@ class LessonActivity:
     """A session held on a lesson and, if it has one, its quiz."""
 
     kind: ClassVar[str] = "lesson"
-    label: ClassVar[str | Promise] = _("教材")
+    label: ClassVar[str | Promise] = pgettext_lazy("one activity", "教材")
     board_template: ClassVar[str] = "quizzes/board.html"
     report_template: ClassVar[str] = "quizzes/report.html"
 
