@@ -96,6 +96,11 @@ def test_an_address_at_which_nothing_is(method: str, path: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_format_that_we_do_not_have() -> None:
+def test_json_whatever_a_client_would_rather_have() -> None:
     response = Device().get(f"{API}/sitting/", headers={"accept": "text/html"})
+    says(response, status=401, code="seat_lost")
+
+
+def test_a_format_of_the_schema_that_we_do_not_have() -> None:
+    response = Device().get(f"{API}/schema/", headers={"accept": "text/html"})
     says(response, status=406, code="not_acceptable")
