@@ -4,8 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
-from rest_framework.negotiation import DefaultContentNegotiation
+from drf_spectacular.views import SpectacularJSONAPIView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -21,10 +20,9 @@ from quizzes.urls import play_patterns
 api_patterns = [
     path(
         "schema/",
-        SpectacularAPIView.as_view(
+        SpectacularJSONAPIView.as_view(
             authentication_classes=[],
             permission_classes=[],
-            content_negotiation_class=DefaultContentNegotiation,
         ),
     ),
     path("regions/", RegionSearchView.as_view()),
