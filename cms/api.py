@@ -36,6 +36,7 @@ _WORDS = {
     "not_found": _("見つかりません。アドレスを確かめてください。"),
     "method_not_allowed": _("このアドレスでは、その操作はできません。"),
     "unsupported_media_type": _("JSONで送ってください。"),
+    "not_acceptable": _("その形式では答えられません。JSONで受け取ってください。"),
 }
 
 
