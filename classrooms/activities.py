@@ -64,6 +64,9 @@ class Activity(Protocol):
     def open(self, *, session: "Session", key: str) -> None:
         """Freeze what the session will be held on; called once, in the session's transaction."""
 
+    def may_reopen(self, session: "Session") -> bool:
+        """Tell whether an ended session may go on: not if its keys could be seen since."""
+
     def entry_path(self, session: "Session") -> str:
         """Return where a device goes once it has a seat."""
 

@@ -4,7 +4,7 @@ A device at the door: it brings a code, is given a seat, and comes back with its
 The HTML pages and the API call the same functions, so that limits and refusals are the same.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,8 +17,8 @@ from classrooms.models import Seat, Session
 from cms.addresses import masked_address
 from cms.limits import check_ceiling, count_attempt
 
-COOKIE_SECONDS = 60 * 60 * 24
-"""A school day and the homework after it; the session's own end comes first."""
+READING_TIME = timedelta(hours=2)
+"""How long after the session's end a device may read its result: the next class may share it."""
 
 
 def find_session(request: HttpRequest, *, typed_code: str, now: datetime) -> Session:
@@ -77,7 +77,7 @@ def give_seat(response: HttpResponseBase, claimed: ClaimedSeat) -> None:
     response.set_cookie(
         settings.SEAT_COOKIE_NAME,
         claimed.token,
-        max_age=COOKIE_SECONDS,
+        expires=claimed.seat.session.closes_at + READING_TIME,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -2,9 +2,12 @@
 
 import hmac
 from hashlib import sha256
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
+
+IPV6_PREFIX = 64
 
 
 def client_address(request: HttpRequest) -> str:
@@ -23,6 +26,22 @@ def client_address(request: HttpRequest) -> str:
 
 
 def masked_address(request: HttpRequest) -> str:
-    """Return a keyed digest of the client's address, so that a counter's name reveals none."""
+    """
+    Return a keyed digest of the client's network, so that a counter's name reveals none.
+
+    An IPv6 line holds 2**64 addresses and more; it is counted as one, by its first 64 bits.
+    """
     key = settings.SECRET_KEY.encode()
-    return hmac.new(key, client_address(request).encode(), sha256).hexdigest()[:24]
+    return hmac.new(key, _network(client_address(request)).encode(), sha256).hexdigest()[:24]
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Network((int(parsed), IPV6_PREFIX), strict=False))

@@ -12,7 +12,7 @@ from classrooms.models import Session
 from cms.taxonomy import Band
 from lessons.models import LessonPage, LessonSession
 from quizzes.delivery.actions import hold_quiz
-from quizzes.delivery.activity import board_context, report_context
+from quizzes.delivery.activity import board_context, may_reopen, report_context
 
 
 class LessonActivity:
@@ -41,6 +41,10 @@ class LessonActivity:
         LessonSession.objects.create(session=session, lesson=lesson)
         if lesson.quiz is not None:
             hold_quiz(session=session, quiz=lesson.quiz)
+
+    def may_reopen(self, session: Session) -> bool:
+        """Tell whether an ended session may go on."""
+        return may_reopen(session)
 
     def entry_path(self, session: Session) -> str:
         """Return the lesson's address, in the language that the device reads in."""

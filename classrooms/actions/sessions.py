@@ -81,12 +81,26 @@ def open_once(*, assignment: Assignment, minutes: int, now: datetime) -> OpenedS
     return OpenedSession(session=session, is_new=True)
 
 
+class ReopenRefused(Refusal):
+    """The ended session's keys could be seen, so that nobody may answer in it any more."""
+
+    code = "reopen_refused"
+    message = _(
+        "答え合わせがもう見られるので、もういちどひらくことはできません。新しくひらいてください。"
+    )
+
+
 def extend_session(*, session: Session, minutes: int, now: datetime) -> None:
     """
     Let the session go on for that many minutes more, counted from its end or from now.
 
     A session that has ended opens again under its code, with its seats and answers.
+
+    :raises ReopenRefused: if it has ended and its activity's keys could be seen since
     """
+    activity = activities.activity(session.assignment.kind)
+    if not session.is_open(now) and not activity.may_reopen(session):
+        raise ReopenRefused
     session.closes_at = max(now, session.closes_at) + timedelta(minutes=minutes)
     session.save(update_fields=["closes_at"])
 

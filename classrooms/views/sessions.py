@@ -17,7 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from classrooms import activities
 from classrooms.actions.seats import release_seat
-from classrooms.actions.sessions import close_session, extend_session, open_once
+from classrooms.actions.sessions import (
+    ReopenRefused,
+    close_session,
+    extend_session,
+    open_once,
+)
 from classrooms.forms import EXTEND_MINUTES, ExtendForm, OpenForm, SeatForm
 from classrooms.models import Assignment, Classroom, Seat, Session
 from classrooms.views.teachers import TeacherRequest, teachers_page
@@ -80,6 +85,7 @@ def show_session(request: TeacherRequest, pk: int) -> HttpResponse:
         return render(request, "classrooms/session.html", activity.board(session) | context)
     context |= {
         "activity": activity,
+        "may_reopen": activity.may_reopen(session),
         "deleted_on": session.closes_at + timedelta(days=settings.RETENTION_DAYS),
     }
     return render(request, "classrooms/session_closed.html", activity.report(session) | context)
@@ -177,7 +183,12 @@ def extend(request: TeacherRequest, pk: int) -> HttpResponseBase:
     session = _session(request.user, pk)
     form = ExtendForm(request.POST)
     if form.is_valid():
-        extend_session(session=session, minutes=form.cleaned_data["minutes"], now=timezone.now())
+        minutes = form.cleaned_data["minutes"]
+        try:
+            extend_session(session=session, minutes=minutes, now=timezone.now())
+        except ReopenRefused as refusal:
+            messages.error(request, refusal.detail)
+            return redirect("teach:session", pk=pk)
         until = timezone.localtime(session.closes_at).strftime("%H:%M")
         messages.success(request, _("%(until)sまで、ひらいています。") % {"until": until})
     else:

@@ -38,6 +38,12 @@ def report_context(session: Session) -> dict[str, Any]:
     return {"report": report} if report else {}
 
 
+def may_reopen(session: Session) -> bool:
+    """Tell whether the session's quiz may go on: not if its keys were shown when it ended."""
+    held = QuizSession.objects.select_related("quiz_revision").filter(session=session).first()
+    return held is None or paper_by_digest(held.quiz_revision.digest).shows_feedback_per_item
+
+
 class QuizActivity:
     """A session held on a quiz alone."""
 
@@ -61,6 +67,10 @@ class QuizActivity:
     def open(self, *, session: Session, key: str) -> None:
         """Freeze the quiz for the session."""
         hold_quiz(session=session, quiz=self._quiz(key))
+
+    def may_reopen(self, session: Session) -> bool:
+        """Tell whether an ended session may go on."""
+        return may_reopen(session)
 
     def entry_path(self, session: Session) -> str:
         """Return the player's address."""

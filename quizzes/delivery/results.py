@@ -72,16 +72,20 @@ def item_feedback(question: Question, response: tuple[int, ...]) -> ItemFeedback
 
 
 def may_see_item(sitting: Sitting, answer: Answer | None, now: datetime) -> bool:
-    """Tell whether the device may learn an item's key now."""
-    if not sitting.seat.session.is_open(now):
-        return True
-    per_item = paper_of(sitting).shows_feedback_per_item
-    return per_item and (answer is not None or sitting.submitted)
+    """
+    Tell whether the device may learn an item's key now.
+
+    Where feedback comes per item, an item without an answer is never explained to a device: a seat
+    that answers nothing would show every key, and a session may open again.
+    """
+    if paper_of(sitting).shows_feedback_per_item:
+        return answer is not None
+    return not sitting.seat.session.is_open(now)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A sitting's result. ``items`` is empty until its keys may be seen."""
+    """A sitting's result. ``items`` holds those whose keys may be seen."""
 
     title: str
     submitted: bool
@@ -103,7 +107,8 @@ def result_of(sitting: Sitting, now: datetime) -> Result:
         answer.item_revision_id: tuple(answer.response) for answer in sitting.answers.all()
     }
     is_over = not sitting.seat.session.is_open(now)
-    is_revealed = is_over or (sitting.submitted and paper.shows_feedback_per_item)
+    per_item = paper.shows_feedback_per_item
+    is_revealed = is_over or (sitting.submitted and per_item)
     return Result(
         title=paper.title,
         submitted=sitting.submitted,
@@ -113,6 +118,7 @@ def result_of(sitting: Sitting, now: datetime) -> Result:
         items=tuple(
             item_feedback(question, responses.get(question.revision_id, ()))
             for question in paper.questions
+            if question.revision_id in responses or not per_item
         )
         if is_revealed
         else (),

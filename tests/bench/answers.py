@@ -24,7 +24,7 @@ from tests.bench.servers import database, gunicorn, manage
 SEATS = 40
 ITEMS = 20
 SECONDS = 10
-ROUNDS = 1
+ROUNDS = 5
 SESSIONS = 120
 """More than five rounds can use up at 1,500 answers/s."""
 

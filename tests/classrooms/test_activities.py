@@ -37,6 +37,9 @@ class Drawing:
     def open(self, *, session: Any, key: str) -> None:
         """Nothing to freeze."""
 
+    def may_reopen(self, session: Any) -> bool:
+        return True
+
     def entry_path(self, session: Any) -> str:
         return "/draw/"
 

@@ -50,3 +50,20 @@ def test_a_mask_cannot_be_made_without_the_key(settings: Any) -> None:
     before = masked_address(request())
     settings.SECRET_KEY = "another"
     assert masked_address(request()) != before
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:2", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("192.0.2.7", "192.0.2.8", False),
+    ],
+)
+def test_a_line_counts_as_one_however_many_addresses_it_has(
+    one: str, other: str, same: bool
+) -> None:
+    requests = [RequestFactory().get("/", REMOTE_ADDR=address) for address in (one, other)]
+    first, second = (masked_address(request) for request in requests)
+    assert (first == second) is same

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from classrooms.actions.sessions import ReopenRefused, close_session, extend_session
 from quizzes.delivery.actions import paper_of, record_answer, submit
 from quizzes.delivery.models import Answer, Sitting
 from quizzes.delivery.results import item_feedback, may_see_item, result_of
@@ -27,9 +28,10 @@ def answered(sitting: Sitting, response: list[int], position: int = 1) -> Answer
     [
         (False, False, False, NOW, False),
         (False, True, False, NOW, True),
-        (False, False, True, NOW, True),
+        (False, False, True, NOW, False),
         (False, True, True, NOW, True),
-        (False, False, False, CLOSED, True),
+        (False, False, False, CLOSED, False),
+        (False, True, False, CLOSED, True),
         (True, False, False, NOW, False),
         (True, True, False, NOW, False),
         (True, False, True, NOW, False),
@@ -73,8 +75,9 @@ def test_when_a_result_is_revealed(
     assert (result.answered, result.total) == (2, 3)
     assert result.submitted is is_submitted
     if is_revealed:
-        assert [item.is_correct for item in result.items] == [True, False, False]
-        assert [item.is_answered for item in result.items] == [True, True, False]
+        rest = [False] if exam else []  # per item, what has no answer is not explained
+        assert [item.is_correct for item in result.items] == [True, False, *rest]
+        assert [item.is_answered for item in result.items] == [True, True, *rest]
         assert result.correct == 1
     else:
         assert (result.items, result.correct) == ((), 0), "not even a count gives a key away"
@@ -110,3 +113,24 @@ def test_an_item_without_an_answer_has_no_mark_of_a_choice() -> None:
     feedback = item_feedback(paper_of(sitting).questions[0], ())
     assert [option.state for option in feedback.options] == ["missed", "", "", ""]
     assert not feedback.is_answered
+
+
+def test_a_seat_that_answers_nothing_learns_no_key() -> None:
+    sitting = SittingFactory(exam=False)
+    submit(sitting=sitting, now=timezone.now())
+    assert result_of(sitting, NOW).items == ()
+    assert result_of(sitting, CLOSED).items == ()
+
+
+@pytest.mark.parametrize("exam", [True, False])
+def test_a_session_whose_keys_were_shown_does_not_open_again(exam: bool) -> None:
+    session = SittingFactory(exam=exam).seat.session
+    close_session(session=session, now=timezone.now())
+    later = timezone.now() + timedelta(minutes=1)
+    if exam:
+        with pytest.raises(ReopenRefused):
+            extend_session(session=session, minutes=10, now=later)
+        assert not session.is_open(later)
+    else:
+        extend_session(session=session, minutes=10, now=later)
+        assert session.is_open(later)
