@@ -208,7 +208,7 @@ def test_submitting_ends_the_sitting_and_shows_its_result(device: Device) -> Non
         result = response.json()
         assert (result["submitted"], result["is_revealed"]) == (True, True)
         assert (result["answered"], result["total"], result["correct"]) == (1, 2, 1)
-        assert [item["response"] for item in result["items"]] == [[1], []]
+        assert [item["response"] for item in result["items"]] == [[1]], "no key without an answer"
         assert response["Cache-Control"] == "private, no-store"
 
 
