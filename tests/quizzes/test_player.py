@@ -165,7 +165,7 @@ def test_an_exam_tells_nothing_before_it_closes_and_everything_afterwards() -> N
     for page in pages:
         shows_no_key(page)
     close_session(session=session, now=timezone.now())
-    assert text(device.get("/play/result/")).count("解説") == 1
+    assert text(device.get("/play/result/")).count("解説") == 3
 
 
 def test_an_exams_answer_can_be_mended_until_it_is_handed_in() -> None:
