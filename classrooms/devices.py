@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from classrooms.actions.seats import ClaimedSeat, SeatLost, claim_seat, seat_of_token
+from classrooms.actions.seats import ClaimedSeat, claim_seat
 from classrooms.actions.sessions import CodeUnknown, find_open_session
 from classrooms.limits import CLAIMS_PER_SESSION, WRONG_CODES_PER_ADDRESS
 from classrooms.models import Seat, Session
@@ -54,22 +54,10 @@ def seat_token(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.SEAT_COOKIE_NAME, "")
 
 
-def held_seat(request: HttpRequest) -> Seat:
-    """
-    Return the seat that the device holds.
-
-    :raises SeatLost: if it holds none
-    """
-    return seat_of_token(token=seat_token(request))
-
-
 def held_seat_in(request: HttpRequest, *, session: Session) -> Seat | None:
     """Return the seat that the device holds in the session; a second tap must not take another."""
-    try:
-        seat = held_seat(request)
-    except SeatLost:
-        return None
-    return seat if seat.session_id == session.pk else None
+    token = seat_token(request)
+    return session.seats.held_by(token).first() if token else None
 
 
 def give_seat(response: HttpResponseBase, claimed: ClaimedSeat) -> None:

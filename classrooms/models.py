@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from classrooms import seat_tokens
 from classrooms.codes import LENGTH
 from cms.models import Region, RegionKind, User
 from cms.taxonomy import Band, Grade, SchoolType
@@ -243,6 +244,14 @@ class Session(models.Model):
         return self.opens_at <= now < self.closes_at
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats by the device that holds them."""
+
+    def held_by(self, token: str) -> "SeatQuerySet":
+        """Return the seat that the token holds, or none: no seat has the digest of an empty text."""
+        return self.filter(token_digest=seat_tokens.digest(token))
+
+
 class Seat(models.Model):
     """
     A numbered place in a session, held by the one device whose token has this digest.
@@ -255,6 +264,8 @@ class Seat(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="seats")
     number = models.PositiveSmallIntegerField()
     token_digest = models.CharField(max_length=64, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -15,7 +15,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from classrooms.actions.seats import seat_of_token
 from classrooms.api import ByQuery, SeatAuthentication
 from classrooms.models import Session
 from cms.api import ErrorSerializer
@@ -24,7 +23,7 @@ from quizzes.delivery.actions import (
     MAX_SEQUENCE,
     paper_of,
     record_turn,
-    sitting_of_seat,
+    sitting_of_device,
     sitting_of_token,
     submit,
     turn_of_device,
@@ -237,7 +236,7 @@ class SittingView(SeatView):
     @extend_schema(operation_id="sitting", responses={200: SittingSerializer, **REFUSED})
     def get(self, request: Request) -> Response:
         """Return the sitting and what is stored of it, so that a device resumes where it was."""
-        sitting = sitting_of_seat(seat=seat_of_token(token=str(request.auth)))
+        sitting = sitting_of_device(token=str(request.auth))
         positions = {
             question.revision_id: question.position for question in paper_of(sitting).questions
         }

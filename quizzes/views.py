@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from classrooms.actions.sessions import SessionClosed
-from classrooms.devices import held_seat
+from classrooms.devices import seat_token
 from cms.models import ContactAudience, ContactPoint
 from cms.origins import same_origin_required
 from cms.refusals import Refusal
@@ -25,7 +25,7 @@ from quizzes.delivery.actions import (
     ItemUnknown,
     paper_of,
     record_answer,
-    sitting_of_seat,
+    sitting_of_device,
     submit,
 )
 from quizzes.delivery.models import Answer, Sitting
@@ -37,7 +37,7 @@ HELP_SHOWN = 3
 
 
 def _sitting(request: HttpRequest) -> Sitting:
-    return sitting_of_seat(seat=held_seat(request))
+    return sitting_of_device(token=seat_token(request))
 
 
 @never_cache

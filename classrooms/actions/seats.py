@@ -93,13 +93,7 @@ def seat_of_token(*, token: str) -> Seat:
 
     :raises SeatLost: if the token is empty or holds no seat
     """
-    seat = (
-        Seat.objects.select_related("session__assignment")
-        .filter(token_digest=seat_tokens.digest(token))
-        .first()
-        if token
-        else None
-    )
+    seat = Seat.objects.select_related("session__assignment").held_by(token).first()
     if seat is None:
         raise SeatLost
     return seat
