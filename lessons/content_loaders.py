@@ -16,7 +16,15 @@ from wagtail.images import get_image_model
 
 from cms.actions.shipping import Revisable, ship
 from cms.content_loaders import home_page, prose_block
-from cms.shipping import ContentFileError, Loader, Shipment, read_all, read_yaml, register, rich_text
+from cms.shipping import (
+    ContentFileError,
+    Loader,
+    Shipment,
+    read_all,
+    read_yaml,
+    register,
+    rich_text,
+)
 from lessons.curriculum import SchoolLevel, Subject
 from lessons.models import CurriculumLink, LessonIndexPage, LessonItem, LessonPage, Video
 from quizzes.models import Item, Quiz
@@ -51,6 +59,8 @@ def _message(message: dict[str, str]) -> dict[str, Any]:
 
 def _image(value: dict[str, Any]) -> dict[str, Any]:
     """Return the block with the shipped file as an image of the site, made once for the same bytes."""
+    if not value["alt"]:
+        return {**value, "image": None}  # the block itself refuses, in an editor's words
     path = CONTENT / "images" / value["image"]
     content = _read_bytes(path)
     images = get_image_model().objects
@@ -188,7 +198,7 @@ def told_errors(error: ValidationError, kinds: list[str] | None = None) -> Itera
         else:
             way = str(place + 1) if isinstance(place, int) else str(place)
         yield from (f"{way}: {message}" for message in told_errors(inner))
-    yield from error.non_block_errors
+    yield from getattr(error, "non_block_errors", [])
 
 
 # --- Loading -------------------------------------------------------------------------------

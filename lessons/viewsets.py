@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.viewsets import SearchForm
+from lessons.forms import VideoForm
 from lessons.models import Video
 
 
@@ -45,5 +47,6 @@ class VideoViewSet(SnippetViewSet):
     icon = "media"
     menu_order = 310
     add_to_admin_menu = True
+    edit_handler = ObjectList(Video.panels, base_form_class=VideoForm)
     list_display: ClassVar[list[str]] = ["title", "file"]
     chooser_viewset_class = VideoChooserViewSet

@@ -7,7 +7,6 @@ Pure: it knows scenes by their names and where their choices lead, and no block.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 
@@ -25,7 +24,7 @@ class Problem:
     """What is wrong with the scene at the index, and what to do about it."""
 
     index: int
-    message: str | Promise
+    message: str
 
 
 def problems(scenes: Sequence[Scene]) -> Iterator[Problem]:

@@ -446,7 +446,7 @@ class Migration(migrations.Migration):
                     "captions",
                     models.FileField(
                         error_messages={
-                            "required": "字幕がありません。音が聞こえない人も見られるように、WebVTT（.vtt）を選んでください。"
+                            "blank": "字幕がありません。音が聞こえない人も見られるように、WebVTT（.vtt）を選んでください。"
                         },
                         help_text="WebVTT（.vtt）。話している言葉と、意味のある音を書きます。",
                         upload_to="videos/",
@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
                     "transcript",
                     models.TextField(
                         error_messages={
-                            "required": "書き起こしがありません。動画を見られない人のために、話と場面を文字で書いてください。"
+                            "blank": "書き起こしがありません。動画を見られない人のために、話と場面を文字で書いてください。"
                         },
                         help_text="話している言葉と、画面で起きていること。これだけ読んでも分かるように。",
                         verbose_name="書き起こし",

@@ -30,7 +30,7 @@ class Video(models.Model):
         validators=[check_captions],
         help_text=_("WebVTT（.vtt）。話している言葉と、意味のある音を書きます。"),
         error_messages={
-            "required": _(
+            "blank": _(
                 "字幕がありません。音が聞こえない人も見られるように、WebVTT（.vtt）を選んでください。"
             )
         },
@@ -39,7 +39,7 @@ class Video(models.Model):
         _("書き起こし"),
         help_text=_("話している言葉と、画面で起きていること。これだけ読んでも分かるように。"),
         error_messages={
-            "required": _(
+            "blank": _(
                 "書き起こしがありません。動画を見られない人のために、話と場面を文字で書いてください。"
             )
         },
@@ -69,4 +69,4 @@ class Video(models.Model):
     @property
     def media_type(self) -> str:
         """The type that the page tells the browser."""
-        return media_type(self.file.name)
+        return media_type(self.file.name or "")
