@@ -11,10 +11,12 @@ class LessonsConfig(AppConfig):
     verbose_name = _("教材")
 
     def ready(self) -> None:
-        """Register the lesson as an activity, and the content that ships with this app."""
+        """Register the lesson as an activity, the content that ships, and what editors may do."""
         from classrooms import activities
+        from cms.roles import Role, grant
         from lessons.activity import LessonActivity
         from lessons.content_loaders import register_loaders
 
         activities.register(LessonActivity())
         register_loaders()
+        grant(Role.EDITOR, "lessons.add_video", "lessons.change_video")

@@ -1,15 +1,27 @@
-"""Lessons and the index that lists them by band."""
+"""
+Lessons and the index that lists them by band.
+
+Videos have a room of their own and are gathered here for Django.
+"""
 
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+)
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from classrooms.models import Session
@@ -17,9 +29,21 @@ from cms.caching import is_signed_in
 from cms.models import BasePage
 from cms.taxonomy import Band
 from lessons.blocks import LESSON_BLOCKS
-from quizzes.models import Quiz
+from lessons.curriculum import SchoolLevel, Subject
+from lessons.videos.models import Video
+from quizzes.models import Item, Quiz
+
+__all__ = [
+    "CurriculumLink",
+    "LessonIndexPage",
+    "LessonItem",
+    "LessonPage",
+    "LessonSession",
+    "Video",
+]
 
 MAX_MINUTES = 100
+RELATED = 3
 
 
 class LessonIndexPage(BasePage):
@@ -60,13 +84,25 @@ class LessonPage(BasePage):
         _("時間（分）"), validators=[MinValueValidator(5), MaxValueValidator(MAX_MINUTES)]
     )
     aims = StreamField([("aim", blocks.CharBlock(max_length=120))], verbose_name=_("ねらい"))
-    curriculum = StreamField(
-        [("link", blocks.CharBlock(max_length=160))],
-        verbose_name=_("学習指導要領とのつながり"),
-        blank=True,
-    )
     preparation = StreamField(
         [("thing", blocks.CharBlock(max_length=120))], verbose_name=_("用意するもの"), blank=True
+    )
+    flow = StreamField(
+        [
+            (
+                "part",
+                blocks.StructBlock(
+                    [
+                        ("minutes", blocks.IntegerBlock(label=_("分"), min_value=1, max_value=45)),
+                        ("activity", blocks.CharBlock(label=_("すること"), max_length=120)),
+                    ],
+                    icon="time",
+                    label=_("流れ"),
+                ),
+            )
+        ],
+        verbose_name=_("授業の流れ（めやす）"),
+        blank=True,
     )
     body = StreamField(LESSON_BLOCKS, verbose_name=_("本文"))
     quiz = models.ForeignKey(
@@ -107,13 +143,25 @@ class LessonPage(BasePage):
             [
                 FieldRowPanel([FieldPanel("minutes"), FieldPanel("review_date")]),
                 FieldPanel("aims"),
-                FieldPanel("curriculum"),
                 FieldPanel("preparation"),
+                FieldPanel("flow"),
             ],
             heading=_("授業のために"),
         ),
+        InlinePanel("curriculum_links", heading=_("学習指導要領とのつながり"), label=_("つながり")),
         FieldPanel("body"),
-        FieldPanel("quiz"),
+        MultiFieldPanel(
+            [
+                FieldPanel("quiz"),
+                MultipleChooserPanel(
+                    "related_items",
+                    chooser_field_name="item",
+                    heading=_("この教材の問題"),
+                    label=_("問題"),
+                ),
+            ],
+            heading=_("クイズと問題"),
+        ),
         FieldPanel("sources"),
     ]
     search_fields = [
@@ -128,11 +176,109 @@ class LessonPage(BasePage):
         verbose_name = _("教材")
         verbose_name_plural = _("教材")
 
+    @property
+    def flow_minutes(self) -> int:
+        """How long the parts of the lesson take together."""
+        return sum(part.value["minutes"] or 0 for part in self.flow)
+
+    def clean(self) -> None:
+        """
+        Refuse a plan that takes longer than the lesson.
+
+        :raises ValidationError: at the plan
+        """
+        super().clean()
+        if self.minutes and self.flow_minutes > self.minutes:
+            raise ValidationError(
+                {
+                    "flow": _(
+                        "流れを足すと%(sum)d分になり、授業の%(minutes)d分をこえます。"
+                        "どこかを短くするか、授業の時間を直してください。"
+                    )
+                    % {"sum": self.flow_minutes, "minutes": self.minutes}
+                }
+            )
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Tell the template whether the reader teaches: only then is the session opened at all."""
+        """
+        Add what to read next, and whether the reader teaches: only then is the session opened at all.
+
+        What a teacher reads beyond everyone else is looked up for teachers alone.
+        """
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["reads_as_teacher"] = is_signed_in(request) and request.user.is_authenticated
+        teaches = is_signed_in(request) and request.user.is_authenticated
+        context["reads_as_teacher"] = teaches
+        context["related_lessons"] = self.related_lessons()
+        if teaches:
+            context["curriculum"] = list(self.curriculum_links.all())
+            context["items"] = self.items()
         return context
+
+    def related_lessons(self) -> list[BasePage]:
+        """Return the lessons to read next: on the same risks, then for the same readers."""
+        return list(BasePage.objects.live().public().type(LessonPage).akin_to(self)[:RELATED])
+
+    def items(self) -> list[Item]:
+        """Return the published items that an editor chose for this lesson, else those of its quiz."""
+        chosen = [row.item for row in self.related_items.select_related("item")]
+        if not chosen and self.quiz is not None:
+            chosen = [entry.item for entry in self.quiz.entries.select_related("item")]
+        return [item for item in chosen if item.live]
+
+
+class CurriculumLink(Orderable):
+    """Where a lesson stands in a Course of Study."""
+
+    lesson = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="curriculum_links")
+    level = models.CharField(_("学校"), max_length=16, choices=SchoolLevel.choices)
+    subject = models.CharField(_("教科など"), max_length=24, choices=Subject.choices)
+    text = models.CharField(
+        _("つながり"), max_length=200, help_text=_("内容のまとまりと、この教材との関わり。")
+    )
+    url = models.URLField(
+        _("文部科学省の文書のアドレス"),
+        blank=True,
+        validators=[
+            URLValidator(["https"], message=_("https:// で始まるアドレスにしてください。"))
+        ],
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel("level"), FieldPanel("subject")]),
+        FieldPanel("text"),
+        FieldPanel("url"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.CheckConstraint(name="curriculum_link_has_text", condition=~models.Q(text=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.get_subject_display()}"
+
+
+class LessonItem(Orderable):
+    """An item of the bank that an editor shows with a lesson."""
+
+    lesson = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="related_items")
+    item = models.ForeignKey(
+        Item,
+        models.CASCADE,
+        related_name="+",
+        limit_choices_to={"open_use": True},
+        verbose_name=_("問題"),
+    )
+
+    panels: ClassVar[list[Any]] = [FieldPanel("item")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "item"], name="lesson_has_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item)
 
 
 class LessonSession(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,27 @@ class BasePageQuerySet(PageQuerySet["BasePage"]):
     def about(self, *risk_classes: RiskClass) -> "BasePageQuerySet":
         """Pages on any of the risk classes, each once."""
         return self.filter(risk_class_links__risk_class__in=risk_classes).distinct()
+
+    def akin_to(self, page: "BasePage") -> "BasePageQuerySet":
+        """
+        Other pages in the page's language on one of its risks or for its readers, closest first.
+
+        One that shares more risk classes is closer, then one for the same band.
+        """
+        shared = Count(
+            "risk_class_links", filter=Q(risk_class_links__risk_class__in=page.risk_classes)
+        )
+        same_band = Q(band=page.band) & ~Q(band="")
+        return (
+            self.filter(locale=page.locale_id)
+            .exclude(pk=page.pk)
+            .annotate(
+                shared=shared,
+                same_band=Case(When(same_band, then=1), default=0),
+            )
+            .filter(Q(shared__gt=0) | Q(same_band=1))
+            .order_by("-shared", "-same_band", "title")
+        )
 
 
 class BasePage(Page):

@@ -8,6 +8,17 @@
 (() => {
   const root = document.documentElement;
   root.dataset.script = "on";
+  // Styles hide what a controller will show step by step. Where the script itself does not arrive,
+  // the page is what it is without script: everything in order.
+  addEventListener(
+    "error",
+    (event) => {
+      if (event.target instanceof HTMLScriptElement) {
+        delete root.dataset.script;
+      }
+    },
+    { capture: true },
+  );
   const allowed = [
     ["theme", ["light", "contrast"]],
     ["textSize", ["large", "larger"]],

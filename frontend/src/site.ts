@@ -2,6 +2,7 @@
 
 import "../styles/site.css";
 import { board } from "./controllers/board";
+import { chatStory } from "./controllers/chat-story";
 import { copy } from "./controllers/copy";
 import { fullscreen } from "./controllers/fullscreen";
 import { playerKeys } from "./controllers/player-keys";
@@ -9,11 +10,14 @@ import { preferences } from "./controllers/preferences";
 import { printButton } from "./controllers/print-button";
 import { quickExit } from "./controllers/quick-exit";
 import { regionCombobox } from "./controllers/region-combobox";
+import { story } from "./controllers/story";
 import { focusWhatMatters } from "./focus";
+import { openForPaper } from "./paper";
 import { start, type Controller } from "./registry";
 
 const controllers = new Map<string, Controller>([
   ["board", board],
+  ["chat-story", chatStory],
   ["copy", copy],
   ["fullscreen", fullscreen],
   ["player-keys", playerKeys],
@@ -21,7 +25,9 @@ const controllers = new Map<string, Controller>([
   ["print-button", printButton],
   ["quick-exit", quickExit],
   ["region-combobox", regionCombobox],
+  ["story", story],
 ]);
 
 start(controllers);
 focusWhatMatters();
+openForPaper();

@@ -1,11 +1,13 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from wagtail.search.index import SearchField
 
-from lessons.models import LessonPage
+from lessons.models import LessonItem, LessonPage
 from tests.factories.cms import PASSWORD, ContactPointFactory, UserFactory, stream
 from tests.factories.lessons import TEACHERS_WORDS, LessonPageFactory
-from tests.factories.quizzes import QuizFactory
+from tests.factories.quizzes import ItemFactory, QuizFactory
 
 LESSON = "/lessons/strangers/"
 FORGED = "0" * 32
@@ -175,8 +177,139 @@ def test_the_index_asks_as_often_for_many_lessons_as_for_one(
         html(client, "/lessons/")
 
 
-def test_a_lesson_keeps_its_query_budget(
-    client: Client, lesson: LessonPage, django_assert_max_num_queries: DjangoAssertNumQueries
+@pytest.mark.parametrize("lessons", [1, 12])
+def test_a_lesson_keeps_its_query_budget_whatever_else_there_is_to_read(
+    client: Client,
+    lesson: LessonPage,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    lessons: int,
 ) -> None:
-    with django_assert_max_num_queries(12):
+    LessonPageFactory.create_batch(lessons)
+    with django_assert_max_num_queries(14):
         html(client)
+
+
+# --- What to read next ---------------------------------------------------------------------
+
+
+def test_what_to_read_next_is_on_the_same_risks_then_for_the_same_readers(
+    client: Client, lesson: LessonPage
+) -> None:
+    lesson.set_risk_classes(["2a", "3a"])
+    lesson.save_revision().publish()
+    for title, band, risk_classes, live in (
+        ("同じ読み手", "junior_high", ["1a"], True),
+        ("同じリスク一つ", "high", ["2a"], True),
+        ("同じリスク二つ", "high", ["2a", "3a"], True),
+        ("同じリスク一つと読み手", "junior_high", ["2a"], True),
+        ("ほかの話", "high", ["1b"], True),
+        ("下書き", "junior_high", ["2a", "3a"], False),
+    ):
+        LessonPageFactory.create(title=title, band=band, risk_classes=risk_classes, live=live)
+    found = [str(page.title) for page in lesson.related_lessons()]
+    assert found == ["同じリスク二つ", "同じリスク一つと読み手", "同じリスク一つ"]
+    page = html(client)
+    assert page.index("つぎに読む教材") < page.index("同じリスク二つ")
+    assert "ほかの話" not in page
+
+
+def test_where_there_is_nothing_else_to_read_nothing_is_said(
+    client: Client, lesson: LessonPage
+) -> None:
+    assert "つぎに読む教材" not in html(client)
+
+
+# --- For the class -------------------------------------------------------------------------
+
+
+def test_a_plan_that_takes_longer_than_the_lesson_is_refused(lesson: LessonPage) -> None:
+    lesson.flow = stream(
+        ("part", {"minutes": 40, "activity": "読む"}), ("part", {"minutes": 5, "activity": "話す"})
+    )
+    lesson.full_clean()
+    lesson.minutes = 44
+    with pytest.raises(ValidationError) as refused:
+        lesson.full_clean()
+    assert "45分" in refused.value.message_dict["flow"][0]
+
+
+def test_a_teacher_reads_the_plan_the_curriculum_and_the_items_without_their_keys(
+    teacher: Client, lesson: LessonPage
+) -> None:
+    lesson.flow = stream(("part", {"minutes": 40, "activity": "読む流れ"}))
+    lesson.quiz = QuizFactory.create(items=2)
+    lesson.save_revision().publish()
+    page = html(teacher)
+    assert "40分" in page
+    assert "中学校 特別活動" in page
+    first, second = lesson.quiz.items()
+    for item in (first, second):
+        assert page.count(item.stem) == 1
+        for choice in item.choices.all():
+            assert choice.rationale not in page
+            assert choice.text not in page
+        assert item.explanation not in page
+
+
+def test_items_that_an_editor_chose_stand_in_place_of_the_quizs(
+    teacher: Client, lesson: LessonPage
+) -> None:
+    chosen, draft = ItemFactory.create(), ItemFactory.create(draft=True)
+    lesson.quiz = QuizFactory.create(items=1)
+    lesson.related_items = [LessonItem(item=chosen), LessonItem(item=draft)]
+    lesson.save_revision().publish()
+    assert lesson.items() == [chosen]
+    page = html(teacher)
+    assert chosen.stem in page
+    assert lesson.quiz.items()[0].stem not in page
+    assert draft.stem not in page
+
+
+def test_pupils_read_neither_plan_nor_items(client: Client, lesson: LessonPage) -> None:
+    lesson.flow = stream(("part", {"minutes": 40, "activity": "読む流れ"}))
+    lesson.quiz = QuizFactory.create(items=1)
+    lesson.save_revision().publish()
+    page = html(client)
+    assert "読む流れ" not in page
+    assert "特別活動" not in page
+    assert lesson.quiz.items()[0].stem not in page
+
+
+def test_a_search_does_not_tell_what_teachers_read(lesson: LessonPage) -> None:
+    lesson.preparation = stream(("thing", "どくとくな用意"))
+    lesson.save_revision().publish()
+    assert lesson in LessonPage.objects.all().search("本文です", operator="or")
+    indexed = " ".join(
+        str(value)
+        for field in LessonPage.get_search_fields()
+        if isinstance(field, SearchField)
+        for value in [field.get_value(lesson)]
+    )
+    assert "本文です" in indexed
+    assert TEACHERS_WORDS not in indexed
+    assert "どくとくな用意" not in indexed
+
+
+def test_a_curriculum_link_leads_over_https_only(lesson: LessonPage) -> None:
+    link = lesson.curriculum_links.get()
+    link.full_clean()
+    for address in ("http://www.mext.go.jp/", "javascript:alert(1)"):
+        link.url = address
+        with pytest.raises(ValidationError):
+            link.full_clean()
+
+
+# --- Without script ------------------------------------------------------------------------
+
+
+def test_a_chat_is_complete_without_script(client: Client, lesson: LessonPage) -> None:
+    messages = [
+        {"type": "message", "value": {"speaker": "ソラ", "side": "other", "text": "あそぼう"}},
+        {"type": "pause", "value": "きみならどうする？"},
+    ]
+    lesson.body = stream(("chat", {"title": "話", "introduction": "", "messages": messages}))
+    lesson.save_revision().publish()
+    chat = html(client).split('<div class="chat')[1].split("</ol>")[0]
+    assert " hidden" not in chat
+    assert '<ol role="list" aria-live="polite">' in chat
+    assert chat.count('data-chat="pause"') == 1

@@ -1,4 +1,4 @@
-"""Blocks that lessons are made of, beside those that any page has."""
+"""What a class does with a lesson, and what its teacher alone reads."""
 
 from typing import Any
 
@@ -6,61 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from cms.blocks import PROSE_BLOCKS, PROSE_FEATURES
-
-
-class ChatMessageBlock(blocks.StructBlock):
-    """One message of a fictional chat."""
-
-    speaker = blocks.CharBlock(label=_("だれ"), max_length=30)
-    side = blocks.ChoiceBlock(
-        label=_("どちら側"), choices=[("other", _("相手")), ("me", _("自分"))], default="other"
-    )
-    text = blocks.TextBlock(label=_("ことば"), max_length=300)
-
-    class Meta:
-        icon = "comment"
-        label = _("メッセージ")
-        description = _("だれかが送ったことば。")
-        template = "lessons/blocks/chat_message_block.html"
-        preview_value = {"speaker": "ソラ", "side": "other", "text": "きょうも遊べる？"}
-
-
-class ChatPauseBlock(blocks.TextBlock):
-    """A stop in the chat, at which the class thinks."""
-
-    class Meta:
-        icon = "time"
-        label = _("立ち止まる問い")
-        description = _("やりとりを止めて、考える問い。")
-        template = "lessons/blocks/chat_pause_block.html"
-        preview_value = "きみならどうする？"
-
-
-class ChatBlock(blocks.StructBlock):
-    """A fictional chat, told as a story with pauses."""
-
-    title = blocks.CharBlock(label=_("見出し"), max_length=60)
-    introduction = blocks.TextBlock(label=_("はじめに"), required=False, max_length=400)
-    messages = blocks.StreamBlock(
-        [("message", ChatMessageBlock()), ("pause", ChatPauseBlock(max_length=200))],
-        label=_("やりとり"),
-    )
-
-    class Meta:
-        icon = "comment"
-        label = _("チャットのお話")
-        description = _("作り話のチャット。途中で立ち止まって考えられます。")
-        template = "lessons/blocks/chat_block.html"
-        preview_value = {
-            "title": "新しい友だち",
-            "introduction": "これは作り話です。",
-            "messages": [
-                ("message", {"speaker": "ソラ", "side": "other", "text": "きょうも遊べる？"}),
-                ("pause", "きみならどうする？"),
-                ("message", {"speaker": "自分", "side": "me", "text": "夕飯のあとならいいよ。"}),
-            ],
-        }
+from cms.blocks import PROSE_FEATURES, ChooserGroup
 
 
 class StepsBlock(blocks.StructBlock):
@@ -73,6 +19,7 @@ class StepsBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("手順")
         description = _("することを順番に。")
+        group = ChooserGroup.ACTIVITIES
         template = "lessons/blocks/steps_block.html"
         preview_value = {"title": "こまったとき", "steps": ["やりとりを止める。", "大人に話す。"]}
 
@@ -87,6 +34,7 @@ class ChecklistBlock(blocks.StructBlock):
         icon = "clipboard-list"
         label = _("チェックリスト")
         description = _("自分で確かめる項目。答えはどこにも残りません。")
+        group = ChooserGroup.ACTIVITIES
         template = "lessons/blocks/checklist_block.html"
         preview_value = {"title": "確かめよう", "items": ["公開範囲を見た", "家の人と話した"]}
 
@@ -103,13 +51,24 @@ class DiscussionBlock(blocks.StructBlock):
     class Meta:
         icon = "group"
         label = _("話し合い")
-        description = _("クラスで話し合う問い。時間のめやすとヒントつき。")
+        description = _(
+            "クラスで話し合う問い。時間のめやすとヒントつき。印刷すると、書きこむ線が付きます。"
+        )
+        group = ChooserGroup.ACTIVITIES
         template = "lessons/blocks/discussion_block.html"
-        preview_value = {"prompt": "友だちと「知らない人」のちがいは？", "minutes": 5, "hints": []}
+        preview_value = {
+            "prompt": "友だちと「知らない人」のちがいは？",
+            "minutes": 5,
+            "hints": ["会ったことがあるか、など"],
+        }
 
 
 class TeacherNoteBlock(blocks.StructBlock):
-    """For the teacher; only someone who is signed in reads it."""
+    """
+    For the teacher; only someone who is signed in reads it.
+
+    It is not in the page of anyone else, nor in the index of the search, nor in any API.
+    """
 
     text = blocks.RichTextBlock(label=_("本文"), features=PROSE_FEATURES)
 
@@ -117,6 +76,7 @@ class TeacherNoteBlock(blocks.StructBlock):
         icon = "user"
         label = _("先生へのメモ")
         description = _("サインインした先生だけに見えます。")
+        group = ChooserGroup.TEACHERS
         template = "lessons/blocks/teacher_note_block.html"
         preview_value = {"text": "<p>ここで3分、となりの人と話す時間をとります。</p>"}
 
@@ -126,6 +86,14 @@ class TeacherNoteBlock(blocks.StructBlock):
         """Show the note to the editor as a teacher reads it."""
         context = super().get_preview_context(value, parent_context)
         return {**context, "reads_as_teacher": True}
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return nothing: a search would tell pupils what is written here."""
+        return []
+
+    def get_api_representation(self, value: Any, context: Any = None) -> None:
+        """Return nothing: an API's reader may be anyone."""
+        return
 
 
 class QuizBlock(blocks.StructBlock):
@@ -137,20 +105,10 @@ class QuizBlock(blocks.StructBlock):
         icon = "check"
         label = _("クイズ")
         description = _("授業のおわりの確かめ。クラスコードで入った人が答えます。")
+        group = ChooserGroup.ACTIVITIES
         template = "lessons/blocks/quiz_block.html"
 
     def get_preview_value(self) -> Any:
         """Return the block with the bank's first quiz, if it has one."""
         quizzes = self.child_blocks["quiz"].model_class.objects
         return self.normalize({"quiz": quizzes.first()})
-
-
-LESSON_BLOCKS = [
-    *PROSE_BLOCKS,
-    ("chat", ChatBlock()),
-    ("steps", StepsBlock()),
-    ("checklist", ChecklistBlock()),
-    ("discussion", DiscussionBlock()),
-    ("teacher_note", TeacherNoteBlock()),
-    ("quiz", QuizBlock()),
-]
