@@ -53,9 +53,10 @@ def _spoken_below_myriad(number: int) -> str:
 
 
 def value_of(numeral: str) -> int:
-    """Return the number that figures, kanji or both write: 二十四, 3万, 二〇二六."""
+    """Return the number that figures, kanji or both write: 二十四, 3万, 二〇二六; whole numbers only."""
     total = myriad = figures = 0
-    for character in unicodedata.normalize("NFKC", numeral).replace(",", ""):
+    whole = re.sub(r"[.][0-9]+", "", unicodedata.normalize("NFKC", numeral))
+    for character in whole.replace(",", ""):
         if character.isdigit() or character in "〇" + FIGURES:
             figures = figures * 10 + int(unicodedata.numeric(character))
         elif character in _UNITS:
@@ -139,6 +140,11 @@ _school_year = re.compile(
     r"(?<![一-鿿])(?P<school>[小中高])(?=[1-6１-６](?![0-9０-９年か月時分人回組本枚個つ]))"
 )
 _asking = re.compile(r"何(?=[をがもにや、。？！?!」）]|か(?![月国所条年])|から|まで|より|$)")
+_weekday = re.compile(r"(?<=[（(])[月火水木金土日](?=[）)])")
+_WEEKDAYS = dict(
+    zip("月火水木金土日", ("げつ", "か", "すい", "もく", "きん", "ど", "にち"), strict=True)
+)
+_minutes_alone = re.compile(r"(?:^|(?<=[（(]))分(?=[）)]|$)")
 _MONTHS_OF_YEAR = range(1, 13)
 _SCHOOLS = {"小": "しょう", "中": "ちゅう", "高": "こう"}
 _ten_minutes = re.compile(
@@ -167,9 +173,12 @@ class Numeral:
 
 
 def numerals(text: str) -> Iterator[Numeral]:
-    """Yield what a rule knows: numbers with counters, years of school such as 小4, and なに."""
-    if text == "分":  # the unit beside a field or in a table's head
-        yield Numeral(0, 1, "ふん", (Segment(0, 1, "ふん"),), firm=True)
+    """Yield what a rule knows: numbers with counters, years of school such as 小4, （水）, and なに."""
+    for match in _weekday.finditer(text):
+        reading = _WEEKDAYS[match.group()]
+        yield Numeral(*match.span(), reading, (Segment(*match.span(), reading),), firm=True)
+    for match in _minutes_alone.finditer(text):
+        yield Numeral(*match.span(), "ふん", (Segment(*match.span(), "ふん"),), firm=True)
     for match in _asking.finditer(text):
         yield Numeral(*match.span(), "なに", (Segment(*match.span(), "なに"),), firm=True)
     for match in _school_year.finditer(text):

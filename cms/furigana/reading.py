@@ -59,17 +59,22 @@ def read(text: str, overrides: Mapping[str, str] = NONE_DECIDED) -> tuple[Word, 
 
 @lru_cache(maxsize=REMEMBERED)
 def _read(text: str, overrides: Overrides) -> tuple[Word, ...]:
-    return tuple(read_anew(text, overrides))
+    return tuple(_read_anew(text, overrides))
 
 
-def read_anew(text: str, overrides: Overrides) -> list[Word]:
-    """Read as :func:`read` does, remembering nothing: what a text costs when it is new."""
+def forget() -> None:
+    """Forget what has been read: what follows costs what a new text costs."""
+    _read.cache_clear()
+
+
+def _read_anew(text: str, overrides: Overrides) -> list[Word]:
     tokens = dictionary.tokenise(text)
     counted = [numeral for numeral in numerals(text) if _holds(numeral, tokens)]
     settled = [
         _decided(found, text)
         for found in overrides.find(text)
-        if _is_edge(found.start, tokens)
+        if _stands_alone(found, text)
+        and _is_edge(found.start, tokens)
         and _is_edge(found.end, tokens)
         and not any(_is_within(found, numeral) for numeral in counted)
     ]
@@ -84,6 +89,15 @@ def read_anew(text: str, overrides: Overrides) -> list[Word]:
             words.extend(_from_dictionary(token, settled, counts=counts))
         counts = dictionary.NUMBER in dictionary.parts_of(token.part_of_speech)
     return sorted(words, key=lambda word: word.start)
+
+
+def _stands_alone(found: Decided, text: str) -> bool:
+    """Tell whether a single kanji is no part of a compound: 数 is かず, and 生徒数 is せいとすう."""
+    if found.end - found.start > 1:
+        return True
+    return not has_kanji(
+        text[max(found.start - 1, 0) : found.start] + text[found.end : found.end + 1]
+    )
 
 
 def _is_edge(position: int, tokens: list[Token]) -> bool:

@@ -67,20 +67,36 @@ def _form(found: Any) -> Iterator[str]:
 
 def shipped_texts() -> Iterator[tuple[str, str]]:
     """Yield every Japanese text that ships, with the file that holds it, as readers meet it."""
+    for path in content_files():
+        place = path.relative_to(settings.BASE_DIR).as_posix()
+        for html in _html(path):
+            for sentence in sentences(html):
+                yield place, sentence
+    for place, _line, message, _context in extracted_messages():
+        for text in [message] if isinstance(message, str) else message:
+            for sentence in sentences(PLACEHOLDER.sub("5", text)):
+                yield place, sentence
+
+
+def shipped_html() -> Iterator[str]:
+    """Yield the texts of the shipped files as HTML."""
+    for path in content_files():
+        yield from _html(path)
+
+
+def content_files() -> Iterator[Path]:
+    """Yield the files of every app's content that Japanese readers meet."""
     for app in apps.get_app_configs():
         folder = Path(app.path) / "content"
-        if Path(app.path).parent != settings.BASE_DIR or not folder.is_dir():
-            continue
-        for path in sorted(folder.rglob("*.yaml")):
-            if path == FILE or NOT_JAPANESE.intersection(path.parts):
-                continue
-            place = path.relative_to(settings.BASE_DIR).as_posix()
-            for text in _texts(read_yaml(path)):
-                for sentence in sentences(rich_text(text)):
-                    yield place, sentence
-    for path_name, _line, message, _context in extracted_messages():
-        for text in [message] if isinstance(message, str) else message:
-            yield path_name, PLACEHOLDER.sub("5", text)
+        if Path(app.path).parent == settings.BASE_DIR and folder.is_dir():
+            for path in sorted(folder.rglob("*.yaml")):
+                if path != FILE and not NOT_JAPANESE.intersection(path.parts):
+                    yield path
+
+
+def _html(path: Path) -> Iterator[str]:
+    for text in _texts(read_yaml(path)):
+        yield rich_text(text)
 
 
 def _texts(value: Any) -> Iterator[str]:
