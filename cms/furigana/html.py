@@ -5,10 +5,11 @@ Nothing is parsed and written again: what is added is added between characters o
 the page without its ruby is the page as it was, byte for byte, however its HTML is written.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape, unescape
 from itertools import pairwise
 from re import compile as pattern
@@ -133,15 +134,17 @@ class _Sentence:
         )
         self.length += len(text)
 
-    @property
+    @cached_property
     def text(self) -> str:
+        """All of it; to be asked for once nothing is added any more."""
         return "".join(stretch.text for stretch in self.stretches)
 
     def at(self, position: int) -> _Stretch:
         """Return the stretch that holds the character."""
-        return self.stretches[
-            bisect_right(self.stretches, position, key=lambda stretch: stretch.offset) - 1
-        ]
+        return self.stretches[self._index(position)]
+
+    def _index(self, position: int) -> int:
+        return bisect_right(self.stretches, position, key=lambda stretch: stretch.offset) - 1
 
     def before(self, position: int) -> int:
         """Return where the character begins in the source."""
@@ -154,11 +157,25 @@ class _Sentence:
         return stretch.end if stretch.reference else self.before(position) + 1
 
     def is_written(self, segment: Segment) -> bool:
-        return all(
-            stretch.written
-            for stretch in self.stretches
-            if stretch.offset < segment.end and segment.start < stretch.offset + len(stretch.text)
-        )
+        """Tell whether all of the segment may get ruby."""
+        first, last = self._index(segment.start), self._index(segment.end - 1)
+        return all(stretch.written for stretch in self.stretches[first : last + 1])
+
+    def tags_within(self, start: int, end: int) -> list[Piece]:
+        """Return the tags between two places in the source."""
+        first = bisect_left(self.tags, start, key=lambda tag: tag.start)
+        last = bisect_left(self.tags, end, key=lambda tag: tag.start)
+        return self.tags[first:last]
+
+    def tags_before(self, place: int, count: int) -> list[Piece]:
+        """Return the last tags, so many, that end at the place or earlier."""
+        last = bisect_right(self.tags, place, key=lambda tag: tag.end)
+        return self.tags[max(last - count, 0) : last]
+
+    def tags_after(self, place: int, count: int) -> list[Piece]:
+        """Return the first tags, so many, that begin at the place or later."""
+        first = bisect_left(self.tags, place, key=lambda tag: tag.start)
+        return self.tags[first : first + count]
 
 
 class _Annotation:
@@ -264,6 +281,8 @@ class _Annotation:
 
     def _close_what_it_ends(self, name: str) -> None:
         ended = CLOSES.get(name, {"p"} if name in CLOSES_PARAGRAPH else set())
+        if not any(self.names[other] for other in ended):
+            return
         while (innermost := self._innermost(ended)) in ended:
             self._close(innermost)
 
@@ -319,7 +338,7 @@ def _places(
     if not sentence.is_written(segment):
         return
     start, end = sentence.before(segment.start), sentence.after(segment.end - 1)
-    tags = [tag for tag in sentence.tags if start <= tag.start < end]
+    tags = sentence.tags_within(start, end)
     if not tags:
         yield segment, start, end
         return
@@ -328,7 +347,7 @@ def _places(
         for part in parts:
             yield part, sentence.before(part.start), sentence.after(part.end - 1)
         return
-    around = _balanced(start, end, tags, sentence.tags)
+    around = _balanced(start, end, tags, sentence)
     if around is not None:
         yield segment, *around
 
@@ -342,15 +361,14 @@ def _parts(
         for position in range(segment.start + 1, segment.end)
         if sentence.after(position - 1) < sentence.before(position)
     ]
-    text = sentence.text
     for first, last in pairwise([segment.start, *cuts, segment.end]):
-        for word in read(text[first:last], overrides):
+        for word in read(sentence.text[first:last], overrides):
             for start, end, reading in word.segments:
                 yield Segment(first + start, first + end, reading)
 
 
 def _balanced(
-    start: int, end: int, tags: list[Piece], around: list[Piece]
+    start: int, end: int, tags: list[Piece], sentence: _Sentence
 ) -> tuple[int, int] | None:
     """Return the places around tags that close what they open, widened by neighbours; else none."""
     unopened: list[str] = []
@@ -364,16 +382,16 @@ def _balanced(
             unopened.append(tag.name)
         elif unclosed.pop() != tag.name:
             return None
-    begins = {tag.end: tag for tag in around if tag.kind is Kind.START}
-    ends = {tag.start: tag for tag in around if tag.kind is Kind.END}
+    before = {tag.end: tag for tag in sentence.tags_before(start, len(unopened))}
+    after = {tag.start: tag for tag in sentence.tags_after(end, len(unclosed))}
     for name in unopened:
-        before = begins.get(start)
-        if before is None or before.name != name:
+        opening = before.get(start)
+        if opening is None or opening.kind is not Kind.START or opening.name != name:
             return None
-        start = before.start
+        start = opening.start
     for name in reversed(unclosed):
-        after = ends.get(end)
-        if after is None or after.name != name:
+        closing = after.get(end)
+        if closing is None or closing.kind is not Kind.END or closing.name != name:
             return None
-        end = after.end
+        end = closing.end
     return start, end

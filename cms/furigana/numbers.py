@@ -200,6 +200,8 @@ def _numeral(match: re.Match[str], text: str) -> Numeral | None:  # noqa: PLR091
     if _is_another_word(match, text):
         return None
     value = value_of(number)
+    if not value and not number[0].isdigit():
+        return None  # 〇 alone is a sign
     if counter == "分" and re.match(rf"の[0-9０-９{FIGURES}]", text[match.end() :]):
         return _counted(match, _said(number, value), "ぶん", firm=True)
     if counter in DAYS:

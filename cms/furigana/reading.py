@@ -1,5 +1,6 @@
 """The readings of a text's words: what people decided first, then rules, then the dictionary."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -76,7 +77,7 @@ def _read_anew(text: str, overrides: Overrides) -> list[Word]:
         if _stands_alone(found, text)
         and _is_edge(found.start, tokens)
         and _is_edge(found.end, tokens)
-        and not any(_is_within(found, numeral) for numeral in counted)
+        and not _is_part_of_one(found, counted)
     ]
     settled += [
         _counted(numeral, text) for numeral in counted if not _overlapping(numeral, settled)
@@ -106,7 +107,7 @@ def _is_edge(position: int, tokens: list[Token]) -> bool:
 
     Not between two kanji of one word: 私 is わたし, and 私立 is another word.
     """
-    for token in tokens:
+    for token in _within(tokens, position, position):
         if token.start < position < token.end:
             inside = position - token.start
             if not all(map(has_kanji, token.surface[inside - 1 : inside + 1])):
@@ -121,9 +122,7 @@ def _holds(numeral: Numeral, tokens: list[Token]) -> bool:
 
     A word of its own, such as 一人前 or 分野 after a figure, knows better, unless the rule is firm.
     """
-    for token in tokens:
-        if token.end <= numeral.start or numeral.end <= token.start:
-            continue
+    for token in _within(tokens, numeral.start, numeral.end):
         if token.start < numeral.start and has_kanji(token.surface[: numeral.start - token.start]):
             return False
         if numeral.end < token.end and has_kanji(token.surface[numeral.end - token.start :]):
@@ -135,14 +134,28 @@ def _holds(numeral: Numeral, tokens: list[Token]) -> bool:
     return True
 
 
-def _is_within(found: Decided, numeral: Numeral) -> bool:
+def _is_part_of_one(found: Decided, numerals_: list[Numeral]) -> bool:
     """Tell whether the decided word is but a part of a number with its counter: 数 of 数日."""
-    longer = numeral.end - numeral.start > found.end - found.start
-    return longer and numeral.start <= found.start and found.end <= numeral.end
+    return any(
+        numeral.start <= found.start
+        and found.end <= numeral.end
+        and numeral.end - numeral.start > found.end - found.start
+        for numeral in numerals_
+    )
+
+
+def _within(tokens: list[Token], start: int, end: int) -> list[Token]:
+    """Return the tokens that share a character with the stretch, or lie around the position."""
+    first = bisect_right(tokens, start, key=lambda token: token.end)
+    last = bisect_left(tokens, max(end, start + 1), key=lambda token: token.start)
+    return tokens[first:last]
 
 
 def _overlapping(span: Numeral | Token, words: list[Word]) -> list[Word]:
-    return [word for word in words if word.start < span.end and span.start < word.end]
+    """Return those of the words, which are in order and apart, that share a character with the span."""
+    first = bisect_right(words, span.start, key=lambda word: word.end)
+    last = bisect_left(words, span.end, key=lambda word: word.start)
+    return words[first:last]
 
 
 def _from_dictionary(token: Token, settled: list[Word], *, counts: bool) -> Iterator[Word]:

@@ -20,6 +20,7 @@ from cms.furigana.html import annotate
 from cms.furigana.modes import RubyMode
 
 HIRAGANA = "^[ぁ-ゖー]+$"
+SURFACE_LENGTH, READING_LENGTH, EXAMPLE_LENGTH = 60, 120, 200
 REMEMBERED_SECONDS = 60
 """How long another process may show a reading as it was; this one forgets when one is saved."""
 
@@ -41,7 +42,7 @@ class ReadingOverride(PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
 
     surface = models.CharField(
         _("語句"),
-        max_length=60,
+        max_length=SURFACE_LENGTH,
         help_text=_(
             "ページに書いてあるとおりに。同じ漢字でも場所によって読みがちがうときは、"
             "「一日中」「家の人」のように、前後の言葉もいっしょに入れます。"
@@ -49,7 +50,7 @@ class ReadingOverride(PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
     )
     reading = models.CharField(
         _("読み"),
-        max_length=120,
+        max_length=READING_LENGTH,
         help_text=_(
             "語句の全体を、ひらがなで。ルビは漢字の上にだけ付きます（例：家の人 → いえのひと）。"
         ),
@@ -76,7 +77,7 @@ class ReadingOverride(PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
     )
     example = models.CharField(
         _("例文"),
-        max_length=200,
+        max_length=EXAMPLE_LENGTH,
         blank=True,
         help_text=_("この語句が入った文。プレビューで、ルビの付き方を確かめられます。"),
     )
