@@ -69,7 +69,7 @@ test-browser: $(SETUP) ## journeys in a real browser, with axe
 	@$(BIN)/python -m tests.e2e.chromium
 	$(BIN)/python -m pytest tests/e2e
 
-check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translations, templates
+check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translations, readings, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	git ls-files -z '*/templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
@@ -78,6 +78,7 @@ check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translati
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) translations --check
+	$(MANAGE) readings --check
 	@mkdir -p var
 	$(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml

@@ -13,9 +13,11 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.models import Page
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from cms.models import ContactPoint, Region, RegionKind
+from cms.models import ContactPoint, ReadingKind, ReadingOverride, Region, RegionKind
+from cms.models.readings import EXAMPLE_LENGTH, READING_LENGTH, SURFACE_LENGTH
 
 
 class SearchForm(BaseFilterForm):
@@ -224,3 +226,56 @@ class ContactPointViewSet(SnippetViewSet):
     search_fields: ClassVar[list[str]] = ["name", "key", "phone", "description"]
     search_backend_name = None
     ordering: ClassVar[list[str]] = ["order", "name"]
+
+
+# --- Readings ------------------------------------------------------------------------------
+
+
+class ReadingOverrideFilterSet(WagtailFilterSet):
+    """Narrows the list of readings."""
+
+    everywhere = BooleanFilter(label=_("すべてのページ"), field_name="page", lookup_expr="isnull")
+
+    class Meta:
+        model = ReadingOverride
+        fields: ClassVar[list[str]] = ["kind"]
+
+
+class ReadingCreateView(CreateView):
+    """Adds a reading; the report of uncertain readings fills the form by its address."""
+
+    def get_initial_form_instance(self) -> ReadingOverride:
+        """Begin with what the address says."""
+        given = self.request.GET
+        kind = given.get("kind", "")
+        page = given.get("page", "")
+        return ReadingOverride(
+            surface=given.get("surface", "")[:SURFACE_LENGTH],
+            reading=given.get("reading", "")[:READING_LENGTH],
+            example=given.get("example", "")[:EXAMPLE_LENGTH],
+            kind=kind if kind in ReadingKind.values else ReadingKind.CORRECTS,
+            page=Page.objects.filter(pk=page).first() if page.isdigit() else None,
+        )
+
+
+class ReadingOverrideViewSet(SnippetViewSet):
+    """Readings that editors decide; what ships stands among them."""
+
+    model = ReadingOverride
+    icon = "title"
+    menu_label = _("漢字の読み")
+    menu_order = 320
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    add_view_class = ReadingCreateView
+    list_display: ClassVar[list[Any]] = [
+        "surface",
+        Column("reading", label=_("読み"), sort_key="reading"),
+        Column("get_kind_display", label=_("どうするか"), sort_key="kind"),
+        Column("page", label=_("このページだけ")),
+        BooleanColumn("live", label=_("公開中")),
+    ]
+    filterset_class = ReadingOverrideFilterSet
+    search_fields: ClassVar[list[str]] = ["surface", "reading", "note"]
+    search_backend_name = None
+    list_per_page = 50
