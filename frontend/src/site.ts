@@ -3,6 +3,7 @@
 import "../styles/site.css";
 import { board } from "./controllers/board";
 import { copy } from "./controllers/copy";
+import { fold } from "./controllers/fold";
 import { fullscreen } from "./controllers/fullscreen";
 import { playerKeys } from "./controllers/player-keys";
 import { preferences } from "./controllers/preferences";
@@ -15,6 +16,7 @@ import { start, type Controller } from "./registry";
 const controllers = new Map<string, Controller>([
   ["board", board],
   ["copy", copy],
+  ["fold", fold],
   ["fullscreen", fullscreen],
   ["player-keys", playerKeys],
   ["preferences", preferences],
