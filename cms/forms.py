@@ -25,7 +25,7 @@ class SiteImageFormField(WagtailImageField):
 
         :raises ValidationError: if it is no image that the site can take
         """
-        upload: UploadedFile | None = FileField.to_python(self, data)
+        upload: Any = FileField.to_python(self, data)
         if upload is None:
             return None
         self.check_image_file_size(upload)
