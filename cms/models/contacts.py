@@ -11,7 +11,6 @@ from django.core.validators import (
     URLValidator,
 )
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -106,7 +105,7 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
         """Those whose check is too old, the never checked ones first."""
         return self.filter(
             models.Q(verified_on=None) | models.Q(verified_on__lt=today - VERIFIED_FOR)
-        ).order_by(Coalesce("verified_on", date.min), "order", "name")
+        ).order_by(models.F("verified_on").asc(nulls_first=True), "order", "name")
 
 
 class ContactPoint(DraftStateMixin, RevisionMixin, ClusterableModel):
@@ -235,6 +234,10 @@ class ContactPoint(DraftStateMixin, RevisionMixin, ClusterableModel):
     def dial(self) -> str:
         """The number as a telephone dials it: 「#」 must be escaped in a tel: address."""
         return self.phone.replace("-", "").replace("#", "%23")
+
+    def is_due_for_check(self, today: date) -> bool:
+        """Tell whether an editor has to look at its source again; see :meth:`~ContactPointQuerySet.due_for_check`."""
+        return self.verified_on is None or self.verified_on < today - VERIFIED_FOR
 
     @property
     def need(self) -> ContactNeed:
