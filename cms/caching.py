@@ -18,12 +18,14 @@ def is_signed_in(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def mark_public(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Let caches keep the response by its address, unless the reader is signed in."""
+def mark_public(
+    request: HttpRequest, response: HttpResponseBase, *, seconds: int = PUBLIC_SECONDS
+) -> None:
+    """Let caches keep the response by its address for a while, unless the reader is signed in."""
     if is_signed_in(request):
         patch_cache_control(response, private=True, no_store=True)
     else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+        patch_cache_control(response, public=True, max_age=seconds)
 
 
 def public_page(view: View) -> View:

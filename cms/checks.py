@@ -2,7 +2,7 @@
 House rules as system checks, so that they are met where the code is written.
 
 Pages say where they may stand and what may stand below them; blocks say what they are for and show
-what they look like, because editors choose by that.
+what they look like, because editors choose by that. Pages that can be about harm show the help card.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 - Django's name
+from django.template.library import InclusionNode
+from django.template.loader import get_template
 from wagtail.blocks import Block
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
@@ -17,6 +19,7 @@ from wagtail.models import Page, get_page_models
 OUR_APPS = frozenset({"cms", "classrooms", "quizzes", "lessons", "literacy_test"})
 PAGE_DECLARATIONS = ("parent_page_types", "subpage_types")
 BLOCK_DECLARATIONS = ("icon", "label", "description", "template")
+HELP_CARD_TAG = "help_card_at_end"
 PLAIN_ICON = "placeholder"
 
 
@@ -89,6 +92,37 @@ def block_messages(block: Block) -> Iterator[CheckMessage]:
         )
 
 
+def check_help_cards(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Hold every page type of ours that can be about harm to saying whom to turn to."""
+    return [
+        message
+        for model in get_page_models()
+        if model._meta.app_label in OUR_APPS and model.is_creatable  # noqa: SLF001 - Django's API
+        for message in help_card_messages(model)
+    ]
+
+
+def help_card_messages(model: type[Page]) -> Iterator[CheckMessage]:
+    """Yield that the page type's template leaves out the card which nobody has to remember."""
+    if not any(_names_risk_classes(panel) for panel in model.content_panels):
+        return
+    template: Any = get_template(model.template)
+    nodes = template.template.nodelist.get_nodes_by_type(InclusionNode)
+    if not any(node.func.__name__ == HELP_CARD_TAG for node in nodes):
+        yield Warning(
+            f"{model.__name__} can be about harm, and its template never shows the help card.",
+            hint=f"Write {{% {HELP_CARD_TAG} page %}} below the body in {model.template}.",
+            obj=model,
+            id="cms.W005",
+        )
+
+
+def _names_risk_classes(panel: Any) -> bool:
+    return getattr(panel, "field_name", "") == "risk_classes" or any(
+        _names_risk_classes(child) for child in getattr(panel, "children", [])
+    )
+
+
 def _all_blocks(block: Block) -> Iterable[Block]:
     yield block
     children = getattr(block, "child_blocks", {}).values()
@@ -105,3 +139,4 @@ def register_checks() -> None:
     """Have Django run the house rules; called once, when it starts."""
     register(Tags.models)(check_pages)
     register(Tags.models)(check_blocks)
+    register(Tags.templates)(check_help_cards)

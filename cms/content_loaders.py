@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,15 @@ from cms.actions.roles import ensure_roles
 from cms.actions.shipping import Revisable, ship
 from cms.models import (
     ContactAudience,
+    ContactOpening,
     ContactPoint,
+    ContactRest,
     HomePage,
     ReadingKind,
     ReadingOverride,
     StandardPage,
 )
+from cms.models.contacts import WEEKDAY_FIELDS
 from cms.shipped_readings import shipped_readings
 from cms.shipping import Loader, Outcome, Shipment, read_yaml, register, rich_text
 
@@ -82,19 +85,48 @@ def _load_regions(now: datetime) -> Iterator[Shipment]:
     yield Shipment(key="regions", outcome=Outcome.UPDATED if changed else Outcome.UNCHANGED)
 
 
+CONTACT_DAYS = {"every day": WEEKDAY_FIELDS, "weekdays": WEEKDAY_FIELDS[:5]}
+CONTACT_TEXTS = ("phone", "url", "cost", "hours_note", "what_happens", "source_url")
+
+
+def _opening(entry: dict[str, Any]) -> ContactOpening:
+    times = {
+        edge: time.fromisoformat(f"{entry[edge]:0>5}")
+        for edge in ("opens", "closes")
+        if edge in entry
+    }
+    days = dict.fromkeys(CONTACT_DAYS[entry["days"]], True)
+    return ContactOpening(**days, **times, all_day=entry.get("all_day", False))
+
+
+def _rest(entry: list[int]) -> ContactRest:
+    first_month, first_day, last_month, last_day = entry
+    return ContactRest(
+        first_month=first_month, first_day=first_day, last_month=last_month, last_day=last_day
+    )
+
+
+def _write_contact(contact: ContactPoint, entry: dict[str, Any]) -> None:
+    for field in ("name", "channel", "purpose", "description", "order", "source", "verified_on"):
+        setattr(contact, field, entry[field])
+    for field in CONTACT_TEXTS:
+        setattr(contact, field, entry.get(field, ""))
+    for field in ("urgent", "closed_on_holidays"):
+        setattr(contact, field, entry.get(field, False))
+    for audience in ContactAudience:
+        setattr(contact, f"for_{audience.value}", audience.value in entry["audience"])
+    contact.opening_hours = [_opening(row) for row in entry.get("hours", [])]
+    contact.yearly_rests = [_rest(row) for row in entry.get("rests", [])]
+    contact.full_clean()
+    contact.save()
+
+
 def _load_contacts(now: datetime) -> Iterator[Shipment]:
     for entry in read_yaml(CONTENT / "contacts.yaml")["contacts"]:
 
         def write(found: Revisable | None, entry: dict[str, Any] = entry) -> Revisable:
             contact = found if isinstance(found, ContactPoint) else ContactPoint(key=entry["key"])
-            for field in ("name", "phone", "url", "hours", "description", "urgent", "order"):
-                setattr(contact, field, entry[field])
-            contact.source = entry["source"]
-            contact.verified_on = entry["verified_on"]
-            for audience in ContactAudience:
-                setattr(contact, f"for_{audience.value}", audience.value in entry["audience"])
-            contact.full_clean()
-            contact.save()
+            _write_contact(contact, entry)
             return contact
 
         yield ship(

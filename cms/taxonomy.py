@@ -99,6 +99,14 @@ class RiskClass(TextChoices):
         return MajorClass(self.value[0])
 
 
+HARM = frozenset(RiskClass) - {RiskClass.SECURITY}
+"""The classes whose pages speak of harm to a person, and so always say whom to turn to.
+
+Security alone is left out: passwords and updates are technical. Where a page about them speaks of
+harm too, it has a second class or an editor puts the card there.
+"""
+
+
 class SmallClass(TextChoices):
     """A small class of risk; its first two characters are its middle class."""
 

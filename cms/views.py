@@ -3,25 +3,68 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from cms.caching import public_page
-from cms.models import ContactAudience, ContactPoint
+from cms.caching import PUBLIC_SECONDS, is_signed_in, mark_public
+from cms.directory import Entry, Question, by_need, entries, first_choices, seconds_fresh
+from cms.models import ContactAudience, ContactPoint, Region
 from cms.refusals import CrossOrigin
 
 
-@public_page
+@require_safe
 def help_directory(request: HttpRequest) -> HttpResponse:
-    """Show whom to turn to, by who one is; what an editor has not verified is left out."""
-    contacts = list(ContactPoint.objects.shown().select_related("prefecture"))
-    audiences = [
-        (audience, [contact for contact in contacts if getattr(contact, f"for_{audience.value}")])
-        for audience in ContactAudience
+    """
+    Show whom to turn to, by who one is and what one wants to do, and who answers now.
+
+    What nobody has verified is shown to editors, and to them alone. A cache keeps the page no longer
+    than what it says of now stays true.
+    """
+    now = timezone.now()
+    question = Question.from_query(request.GET)
+    sees_all = is_signed_in(request) and request.user.has_perm("cms.change_contactpoint")
+    contacts = ContactPoint.objects.published() if sees_all else ContactPoint.objects.shown()
+    everything = entries(
+        contacts.for_audience(question.audience).select_related("prefecture").with_hours(), now=now
+    )
+    found = [
+        entry
+        for entry in everything
+        if entry.contact.prefecture is None or entry.contact.prefecture.code == question.prefecture
     ]
-    return render(
+    others = [entry for entry in found if not entry.contact.urgent]
+    first = first_choices(others) if question.need is None else []
+    groups = by_need(others)
+    response = render(
         request,
         "cms/help.html",
-        {"urgent": [contact for contact in contacts if contact.urgent], "audiences": audiences},
+        {
+            "question": question,
+            "audiences": [
+                (audience, Question(audience=audience, prefecture=question.prefecture))
+                for audience in ContactAudience
+            ],
+            "needs": [(need, question.asking(need)) for need, _ in groups],
+            "urgent": [entry for entry in found if entry.contact.urgent],
+            "first": first,
+            "groups": [
+                (need, left)
+                for need, group in groups
+                if question.need in {None, need}
+                and (left := [entry for entry in group if entry not in first])
+            ],
+            "prefectures": _prefectures(everything),
+        },
     )
+    seconds = seconds_fresh(found, now=now, longest=PUBLIC_SECONDS)
+    mark_public(request, response, seconds=seconds)
+    return response
+
+
+def _prefectures(found: list[Entry]) -> list[Region]:
+    """Return the prefectures that have entries of their own, from north to south."""
+    local = {entry.contact.prefecture for entry in found}
+    return sorted((region for region in local if region), key=lambda region: region.code)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

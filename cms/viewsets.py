@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -15,6 +16,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
 from cms.models import ContactPoint, ReadingKind, ReadingOverride, Region, RegionKind
 from cms.models.readings import EXAMPLE_LENGTH, READING_LENGTH, SURFACE_LENGTH
@@ -205,10 +207,28 @@ class ContactPointFilterSet(WagtailFilterSet):
         fields: ClassVar[list[str]] = ["for_child", "for_guardian", "for_teacher"]
 
 
+def check_in_words(contact: ContactPoint) -> str:
+    """Say whether somebody has to check the contact point again; nothing if not."""
+    if contact.verified_on is None:
+        return str(_("未確認：編集者にだけ見えます"))
+    if contact.is_due_for_check(timezone.localdate()):
+        return str(_("確かめなおす時期です"))
+    return ""
+
+
+class ContactPointIndexView(SnippetIndexView):
+    """Lists contact points."""
+
+    def get_base_queryset(self) -> QuerySet[ContactPoint]:
+        """Fetch their hours with them."""
+        return ContactPoint.objects.with_hours()
+
+
 class ContactPointViewSet(SnippetViewSet):
     """The help directory; the date of verification stands in the list, because numbers change."""
 
     model = ContactPoint
+    index_view_class = ContactPointIndexView
     icon = "help"
     menu_label = _("相談先")
     menu_order = 310
@@ -217,9 +237,10 @@ class ContactPointViewSet(SnippetViewSet):
     list_display: ClassVar[list[Any]] = [
         "name",
         Column("phone", label=_("電話番号")),
-        Column("hours", label=_("受付時間")),
+        Column("opening_times", label=_("受付時間")),
         BooleanColumn("urgent", label=_("いま危ないとき")),
         DateColumn("verified_on", label=_("確認した日"), sort_key="verified_on"),
+        Column("check", label=_("確認"), accessor=check_in_words),
         BooleanColumn("live", label=_("公開中")),
     ]
     filterset_class = ContactPointFilterSet

@@ -1,12 +1,21 @@
 """What this app adds to Wagtail's admin."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from cms.contact_report import report_addresses, report_menu_item
 from cms.reports import UncertainReadingsMenuItem, UncertainReadingsView
 from cms.viewsets import (
     ContactPointViewSet,
@@ -24,6 +33,36 @@ register_snippet(ReadingOverrideViewSet)
 def register_regions() -> list[RegionViewSet | RegionChooserViewSet]:
     """Add the regions' list and the chooser that schools use."""
     return [RegionViewSet("regions"), region_chooser]
+
+
+@hooks.register("register_admin_urls")
+def add_contact_report() -> list[Any]:
+    """Add the report of contact points to check again."""
+    return report_addresses()
+
+
+@hooks.register("register_reports_menu_item")
+def add_contact_report_to_menu() -> MenuItem:
+    """Lead to it from the menu of reports."""
+    return report_menu_item()
+
+
+@hooks.register("before_move_page")
+def refuse_circular_move(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    """Say why a page cannot go below itself, where Wagtail would speak of permissions."""
+    if destination.pk != page.pk and not destination.is_descendant_of(page):
+        return None
+    messages.error(
+        request,
+        _(
+            "「%(page)s」は、そのページ自身やその下のページの中へは動かせません。"
+            "ほかの場所をえらんでください。"
+        )
+        % {"page": page.get_admin_display_title()},
+    )
+    return redirect("wagtailadmin_pages:move", page.pk)
 
 
 @hooks.register("insert_global_admin_js")

@@ -4,7 +4,17 @@ The ground floor's models. Modules import from those above them only:
 users, regions, contacts, shipped → images → pages; readings.
 """
 
-from cms.models.contacts import ContactAudience, ContactPoint
+from cms.models.contacts import (
+    ContactAudience,
+    ContactChannel,
+    ContactCost,
+    ContactNeed,
+    ContactOpening,
+    ContactPoint,
+    ContactPointQuerySet,
+    ContactPurpose,
+    ContactRest,
+)
 from cms.models.images import SiteImage, SiteRendition
 from cms.models.pages import BasePage, HomePage, PageRiskClass, StandardPage
 from cms.models.readings import ReadingKind, ReadingOverride, confirmed_for, overrides_for
@@ -15,7 +25,14 @@ from cms.models.users import User
 __all__ = [
     "BasePage",
     "ContactAudience",
+    "ContactChannel",
+    "ContactCost",
+    "ContactNeed",
+    "ContactOpening",
     "ContactPoint",
+    "ContactPointQuerySet",
+    "ContactPurpose",
+    "ContactRest",
     "HomePage",
     "PageRiskClass",
     "ReadingKind",

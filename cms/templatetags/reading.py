@@ -2,29 +2,70 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from cms.models import ContactAudience, ContactPoint
+from cms.directory import Entry, entries, first_choices
+from cms.models import BasePage, ContactAudience, ContactPoint
+from cms.taxonomy import HARM
 
 register = template.Library()
 
-CARD_CONTACTS = 3
+
+@dataclass(frozen=True, kw_only=True)
+class CardContacts:
+    """Whom the help card names."""
+
+    urgent: list[Entry]
+    first: list[Entry]
 
 
-@register.simple_tag
-def child_contacts() -> list[ContactPoint]:
-    """Return the first contact points, nationwide and verified, that a child can turn to."""
-    nationwide = ContactPoint.objects.shown().filter(prefecture=None)
-    return list(nationwide.for_audience(ContactAudience.CHILD)[:CARD_CONTACTS])
+@register.simple_tag(takes_context=True)
+def card_contacts(context: dict[str, Any]) -> CardContacts:
+    """
+    Return whom a child anywhere can turn to, verified, as they are now: in danger, and otherwise.
+
+    They are fetched once for a page, however many cards it has.
+    """
+    request = context.get("request")
+    kept = {} if request is None else vars(request)
+    if "card_contacts" not in kept:
+        kept["card_contacts"] = _card_contacts(timezone.now())
+    return kept["card_contacts"]
+
+
+def _card_contacts(now: datetime) -> CardContacts:
+    contacts = ContactPoint.objects.shown().for_audience(ContactAudience.CHILD).with_hours()
+    found = entries(contacts.filter(prefecture=None), now=now)
+    return CardContacts(
+        urgent=[entry for entry in found if entry.contact.urgent], first=first_choices(found)
+    )
+
+
+@register.inclusion_tag("cms/includes/help_card_at_end.html", takes_context=True)
+def help_card_at_end(context: dict[str, Any], page: BasePage) -> dict[str, Any]:
+    """
+    Render the help card below a page about harm whose body holds none.
+
+    So no lesson about harm is ever without it, whatever an editor forgets; see
+    :data:`cms.taxonomy.HARM`.
+    """
+    body = getattr(page, "body", None) or []
+    has_card = any(block.block_type == "help_card" for block in body)
+    return {
+        "request": context.get("request"),
+        "is_needed": bool(HARM.intersection(page.risk_classes)) and not has_card,
+    }
 
 
 @register.simple_tag

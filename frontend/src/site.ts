@@ -4,6 +4,7 @@ import "../styles/site.css";
 import { board } from "./controllers/board";
 import { chatStory } from "./controllers/chat-story";
 import { copy } from "./controllers/copy";
+import { fold } from "./controllers/fold";
 import { fullscreen } from "./controllers/fullscreen";
 import { playerKeys } from "./controllers/player-keys";
 import { preferences } from "./controllers/preferences";
@@ -19,6 +20,7 @@ const controllers = new Map<string, Controller>([
   ["board", board],
   ["chat-story", chatStory],
   ["copy", copy],
+  ["fold", fold],
   ["fullscreen", fullscreen],
   ["player-keys", playerKeys],
   ["preferences", preferences],

@@ -7,8 +7,15 @@ from wagtail import blocks
 from wagtail.models import Page, get_page_models
 
 from cms.blocks import KeyPointBlock
-from cms.checks import block_messages, check_blocks, check_pages, page_messages
-from cms.models import HomePage
+from cms.checks import (
+    block_messages,
+    check_blocks,
+    check_help_cards,
+    check_pages,
+    help_card_messages,
+    page_messages,
+)
+from cms.models import HomePage, StandardPage
 
 
 def ids(messages: Any) -> list[str]:
@@ -19,6 +26,7 @@ def ids(messages: Any) -> list[str]:
 def test_all_pages_and_blocks_keep_the_house_rules() -> None:
     assert check_pages() == []
     assert check_blocks() == []
+    assert check_help_cards() == []
     assert HomePage in get_page_models()
 
 
@@ -62,3 +70,17 @@ def test_a_block_shows_itself_in_any_of_three_ways(how: str) -> None:
         members["get_preview_value"] = lambda self: "x"
     block = type("Shown", (blocks.CharBlock,), members)
     assert ids(block_messages(block())) == []
+
+
+def test_a_page_that_can_be_about_harm_shows_the_help_card(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert ids(help_card_messages(StandardPage)) == []
+    monkeypatch.setattr(StandardPage, "template", "cms/home_page.html")
+    (message,) = help_card_messages(StandardPage)
+    assert message.id == "cms.W005"
+    assert "{% help_card_at_end page %}" in str(message.hint)
+
+
+def test_a_page_without_risk_classes_needs_no_card() -> None:
+    assert ids(help_card_messages(HomePage)) == []

@@ -1,14 +1,21 @@
 """People, pages and contact points for tests."""
 
 import json
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
+from factory.declarations import (
+    LazyAttribute,
+    Maybe,
+    RelatedFactory,
+    Sequence,
+    SubFactory,
+    Trait,
+)
 from factory.django import DjangoModelFactory
 from wagtail.models import Page, Site
 
-from cms.models import ContactPoint, HomePage, StandardPage, User
+from cms.models import ContactOpening, ContactPoint, HomePage, StandardPage, User
 
 PASSWORD = "test-only-password"
 
@@ -93,19 +100,45 @@ class StandardPageFactory(PageFactory):
     body = stream(("heading", "見出し"), ("text", "<p>本文です。</p>"))
 
 
+class ContactOpeningFactory(DjangoModelFactory[ContactOpening]):
+    """
+    Hours of a contact point, on Mondays to Fridays from 9 to 17 unless told otherwise.
+
+    Traits: ``every_day`` adds the weekend; ``all_day`` has no closing time.
+    """
+
+    class Meta:
+        model = ContactOpening
+
+    class Params:
+        every_day = Trait(saturday=True, sunday=True)
+
+    contact = SubFactory("tests.factories.cms.ContactPointFactory")
+    monday = tuesday = wednesday = thursday = friday = True
+    all_day = False
+    opens = Maybe("all_day", None, time(9))
+    closes = Maybe("all_day", None, time(17))
+
+
 class ContactPointFactory(DjangoModelFactory[ContactPoint]):
     """
     A contact point that a child can turn to, verified and published.
 
-    Traits: ``unverified`` has no date of verification; ``draft`` is unpublished.
+    Its hours are unknown. Traits: ``unverified`` has no date of verification; ``draft`` is
+    unpublished; ``never_closed`` answers day and night; ``office`` on weekdays from 9 to 17.
     """
 
     class Meta:
         model = ContactPoint
+        skip_postgeneration_save = True
 
     class Params:
         unverified = Trait(verified_on=None)
         draft = Trait(live=False)
+        never_closed = Trait(
+            hours=RelatedFactory(ContactOpeningFactory, "contact", every_day=True, all_day=True)
+        )
+        office = Trait(hours=RelatedFactory(ContactOpeningFactory, "contact"))
 
     key = Sequence(lambda n: f"contact-{n}")
     name = LazyAttribute(lambda contact: f"相談先 {contact.key}")

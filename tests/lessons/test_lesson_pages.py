@@ -173,7 +173,7 @@ def test_the_index_asks_as_often_for_many_lessons_as_for_one(
     lessons: int,
 ) -> None:
     LessonPageFactory.create_batch(lessons)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         html(client, "/lessons/")
 
 
