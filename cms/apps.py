@@ -18,11 +18,13 @@ class CmsConfig(AppConfig):
 
         register_loaders()
         register_checks()
-        grant(
-            Role.EDITOR,
-            "wagtailadmin.access_admin",
-            "cms.add_contactpoint",
-            "cms.change_contactpoint",
-            "cms.publish_contactpoint",
-        )
+        for role in (Role.EDITOR, Role.REVIEWER):
+            grant(
+                role,
+                "wagtailadmin.access_admin",
+                "wagtail_localize.submit_translation",
+                "cms.add_contactpoint",
+                "cms.change_contactpoint",
+                "cms.publish_contactpoint",
+            )
         grant(Role.OPERATOR, "wagtailadmin.access_admin", "cms.view_region")

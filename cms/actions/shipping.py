@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.db import transaction
+from wagtail.models import Locale, Page
 
 from cms.models import ShippedContent
 from cms.shipping import Outcome, Shipment
@@ -58,3 +59,43 @@ def ship(
             defaults={"digest": digest.hexdigest(), "revision": revision, "loaded_at": now},
         )
     return Shipment(key=key, outcome=Outcome.CREATED if is_new else Outcome.UPDATED)
+
+
+def ship_edition(
+    *,
+    key: str,
+    language: str,
+    content: Any,
+    original: Page | None,
+    write: Callable[[Any], None],
+    now: datetime,
+) -> Shipment:
+    """
+    Bring one edition of a page into the database, under the edition of the page's parent.
+
+    Like :func:`ship`: an editor's edition is left alone. So is an edition that has no place because
+    its original or its parent's edition is not there; parents' editions are loaded first. ``write``
+    gets the edition as a copy of its original, and sets its words.
+    """
+    locale, _created = Locale.objects.get_or_create(language_code=language)
+    edition_key = f"{key}@{language}"
+    if original is None or not _has_place(original, locale):
+        return Shipment(key=edition_key, outcome=Outcome.KEPT)
+    place: Page = original
+
+    def find() -> Revisable | None:
+        found = place.get_translation_or_none(locale)
+        return None if found is None else cast("Revisable", found.specific)
+
+    def write_edition(found: Revisable | None) -> Revisable:
+        # Parents are not copied along: Wagtail makes aliases of them, which show Japanese as English.
+        edition: Any = found or place.specific.copy_for_translation(locale)
+        write(edition)
+        return cast("Revisable", edition)
+
+    return ship(key=edition_key, content=content, find=find, write=write_edition, now=now)
+
+
+def _has_place(original: Page, locale: Locale) -> bool:
+    parent = original.get_parent()
+    return bool(parent.is_root() or parent.has_translation(locale))

@@ -6,7 +6,14 @@ users, regions, contacts, shipped → images → pages.
 
 from cms.models.contacts import ContactAudience, ContactPoint
 from cms.models.images import SiteImage, SiteRendition
-from cms.models.pages import BasePage, HomePage, PageRiskClass, StandardPage
+from cms.models.pages import (
+    BasePage,
+    HomePage,
+    PageRiskClass,
+    StandardPage,
+    edition_of,
+    page_path,
+)
 from cms.models.regions import Region, RegionKind, RegionQuerySet
 from cms.models.shipped import ShippedContent
 from cms.models.users import User
@@ -25,4 +32,6 @@ __all__ = [
     "SiteRendition",
     "StandardPage",
     "User",
+    "edition_of",
+    "page_path",
 ]
