@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from classrooms.activities import Target, UnknownActivity
 from classrooms.models import Session
-from cms.models import edition_of, page_path
+from cms.models import page_path
 from cms.taxonomy import Band
 from lessons.models import LessonPage, LessonSession
 from quizzes.delivery.actions import hold_quiz
@@ -51,7 +51,7 @@ class LessonActivity:
     def entry_path(self, session: Session) -> str:
         """Return the address of the lesson's edition in the language that the device reads in."""
         language = get_language() or settings.LANGUAGE_CODE
-        return page_path(edition_of(session.lesson_session.lesson, language))
+        return page_path(session.lesson_session.lesson.in_language(language))
 
     def board(self, session: Session) -> dict[str, Any]:
         """Return the live board's context."""

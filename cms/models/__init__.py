@@ -11,7 +11,6 @@ from cms.models.pages import (
     HomePage,
     PageRiskClass,
     StandardPage,
-    edition_of,
     page_path,
 )
 from cms.models.regions import Region, RegionKind, RegionQuerySet
@@ -32,6 +31,5 @@ __all__ = [
     "SiteRendition",
     "StandardPage",
     "User",
-    "edition_of",
     "page_path",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -65,16 +66,6 @@ def page_path(page: Page) -> str:
     return reverse("wagtail_serve", args=[path])
 
 
-def edition_of(page: Page, language: str) -> Page:
-    """Return the page's published edition in the language, or the page itself if there is none."""
-    if page.locale.language_code == language:
-        return page
-    edition = page.get_translations().filter(
-        locale__language_code=language, live=True, alias_of=None
-    )
-    return edition.select_related("locale").first() or page
-
-
 class BasePage(Page):
     """
     What every page of the site shares.
@@ -106,6 +97,17 @@ class BasePage(Page):
             heading=_("だれに、何について"),
         )
     ]
+
+    @cached_property
+    def editions(self) -> dict[str, Page]:
+        """The page itself and its published translations by language, asked for once."""
+        translations = self.get_translations().filter(live=True, alias_of=None)
+        pages = [*translations.select_related("locale"), self]
+        return {page.locale.language_code: page for page in pages}
+
+    def in_language(self, language: str) -> Page:
+        """Return the page's published edition in the language, or the page itself if there is none."""
+        return self.editions.get(language, self)
 
     @property
     def risk_classes(self) -> list[str]:
@@ -190,7 +192,7 @@ class HomePage(BasePage):
             return found
         if found.page.alias_of_id:  # a copy that stands in for an edition is none
             found = RouteResult(found.page.alias_of.specific)
-        edition = edition_of(found.page, language)
+        edition = found.page.in_language(language)
         if edition == found.page:
             return found
         moved = page_path(edition) != page_path(found.page)

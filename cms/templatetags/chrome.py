@@ -80,14 +80,8 @@ def missing_edition(context: dict[str, Any]) -> bool:
 
 
 def _editions_of_page(page: BasePage) -> dict[str, Edition]:
-    translations = (
-        page.get_translations().filter(live=True, alias_of=None).select_related("locale").only(
-            "url_path", "locale__language_code"
-        )
-    )
     found = {}
-    for edition in [page, *translations]:
-        language = edition.locale.language_code
+    for language, edition in page.editions.items():
         with override(language):
             found[language] = Edition(language=language, path=page_path(edition))
     return found
