@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 # Node comes with the virtual environment, so that the machine needs none of its own.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend --no-fund --no-audit
 MANAGE := $(BIN)/python manage.py
-CATALOGUE := config/locale/en/LC_MESSAGES/django
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard config/locale/*/LC_MESSAGES/django.po))
 BUILD := frontend/dist/.vite/manifest.json
 FRONTEND_SOURCES := $(shell find frontend/src frontend/styles frontend/fonts frontend/public -type f 2>/dev/null) \
 	frontend/vite.config.ts frontend/package-lock.json
-SETUP := $(VENV)/.installed $(BUILD) $(CATALOGUE).mo
+SETUP := $(VENV)/.installed $(BUILD) $(CATALOGUES)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-python test-postgres test-frontend test-browser check format bench \
@@ -36,8 +36,8 @@ $(BUILD): $(FRONTEND_SOURCES) frontend/node_modules/.installed
 	$(NPM) run --silent build
 	@touch $@
 
-$(CATALOGUE).mo: $(CATALOGUE).po $(VENV)/.installed
-	@$(BIN)/pybabel --quiet compile --domain django --directory config/locale
+$(CATALOGUES): %.mo: %.po $(VENV)/.installed
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 # --- Running -------------------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ format: $(SETUP) ## rewrite what a formatter can decide
 	-git ls-files -z '*/templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 	$(NPM) run --silent format
 
-messages: $(VENV)/.installed ## bring the English catalogue up to date with the code
+messages: $(VENV)/.installed ## bring the catalogues up to date with the code
 	$(MANAGE) translations
 
 schema: $(SETUP) ## write the API's schema and its TypeScript types

@@ -18,15 +18,17 @@ class CmsConfig(AppConfig):
 
         register_loaders()
         register_checks()
-        grant(
-            Role.EDITOR,
-            "wagtailadmin.access_admin",
-            "cms.add_contactpoint",
-            "cms.change_contactpoint",
-            "cms.publish_contactpoint",
-            "cms.add_readingoverride",
-            "cms.change_readingoverride",
-            "cms.delete_readingoverride",
-            "cms.publish_readingoverride",
-        )
+        for role in (Role.EDITOR, Role.REVIEWER):
+            grant(
+                role,
+                "wagtailadmin.access_admin",
+                "wagtail_localize.submit_translation",
+                "cms.add_contactpoint",
+                "cms.change_contactpoint",
+                "cms.publish_contactpoint",
+                "cms.add_readingoverride",
+                "cms.change_readingoverride",
+                "cms.delete_readingoverride",
+                "cms.publish_readingoverride",
+            )
         grant(Role.OPERATOR, "wagtailadmin.access_admin", "cms.view_region")

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from wagtail.models import Page, Site
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
 
 from cms.actions.regions import load_regions
-from cms.actions.roles import ensure_roles
-from cms.actions.shipping import Revisable, ship
+from cms.actions.roles import ensure_moderation, ensure_roles
+from cms.actions.shipping import Revisable, ship, ship_edition
 from cms.models import (
     ContactAudience,
     ContactOpening,
@@ -23,7 +25,17 @@ from cms.models import (
 )
 from cms.models.contacts import WEEKDAY_FIELDS
 from cms.shipped_readings import shipped_readings
-from cms.shipping import Loader, Outcome, Shipment, read_yaml, register, rich_text
+from cms.shipping import (
+    Loader,
+    Outcome,
+    Shipment,
+    read_edition_entries,
+    read_editions,
+    read_yaml,
+    register,
+    rich_text,
+    translated,
+)
 
 CONTENT = Path(__file__).parent / "content"
 SITE_NAME = "あんしんまなび"
@@ -75,8 +87,16 @@ def _load_readings(now: datetime) -> Iterator[Shipment]:
 
 
 def home_page() -> HomePage | None:
-    """Return the site's home page if it has been loaded."""
-    return HomePage.objects.first()
+    """Return the site's home page, the Japanese one, if it has been loaded."""
+    return HomePage.objects.originals().first()
+
+
+def _load_locales(now: datetime) -> Iterator[Shipment]:
+    made = [
+        Locale.objects.get_or_create(language_code=language)[1]
+        for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+    ]
+    yield Shipment(key="locales", outcome=Outcome.CREATED if any(made) else Outcome.UNCHANGED)
 
 
 def _load_regions(now: datetime) -> Iterator[Shipment]:
@@ -143,8 +163,7 @@ def _load_home(now: datetime) -> Iterator[Shipment]:
 
     def write(found: Revisable | None) -> Revisable:
         home = found if isinstance(found, HomePage) else HomePage(slug="anshin-manabi")
-        home.title, home.introduction = entry["title"], entry["introduction"]
-        home.body = prose(entry["body"])
+        _write_prose(home, entry)
         if home.pk is None:
             root = Page.get_first_root_node()
             root.add_child(instance=home)
@@ -152,6 +171,23 @@ def _load_home(now: datetime) -> Iterator[Shipment]:
         return home
 
     yield ship(key="page:home", content=entry, find=home_page, write=write, now=now)
+    for language, content in read_editions(CONTENT / "pages.yaml"):
+        if "home" not in content:
+            continue
+        edition = translated(entry, content["home"], where=f"pages.yaml ({language})")
+        yield ship_edition(
+            key="page:home",
+            language=language,
+            content=edition,
+            original=home_page(),
+            write=partial(_write_prose, entry=edition),
+            now=now,
+        )
+
+
+def _write_prose(page: HomePage | StandardPage, entry: dict[str, Any]) -> None:
+    page.title, page.introduction = entry["title"], entry["introduction"]
+    page.body = prose(entry["body"])
 
 
 def _make_front_door(home: HomePage) -> None:
@@ -168,8 +204,7 @@ def _load_pages(now: datetime) -> Iterator[Shipment]:
 
         def write(found: Revisable | None, entry: dict[str, Any] = entry) -> Revisable:
             page = found if isinstance(found, StandardPage) else StandardPage(slug=entry["slug"])
-            page.title, page.introduction = entry["title"], entry["introduction"]
-            page.body = prose(entry["body"])
+            _write_prose(page, entry)
             home = home_page()
             if page.pk is None and home is not None:
                 home.add_child(instance=page)
@@ -178,19 +213,31 @@ def _load_pages(now: datetime) -> Iterator[Shipment]:
         yield ship(
             key=f"page:{entry['key']}",
             content=entry,
-            find=StandardPage.objects.filter(slug=entry["slug"]).first,
+            find=StandardPage.objects.originals().filter(slug=entry["slug"]).first,
             write=write,
+            now=now,
+        )
+    for edition in read_edition_entries(CONTENT, "pages"):
+        originals = StandardPage.objects.originals()
+        yield ship_edition(
+            key=f"page:{edition.key}",
+            language=edition.language,
+            content=edition.entry,
+            original=originals.filter(slug=edition.entry["slug"]).first(),
+            write=partial(_write_prose, entry=edition.entry),
             now=now,
         )
 
 
 def _load_roles(now: datetime) -> Iterator[Shipment]:
     changed = ensure_roles()
+    changed = ensure_moderation() or changed
     yield Shipment(key="roles", outcome=Outcome.UPDATED if changed else Outcome.UNCHANGED)
 
 
 def register_loaders() -> None:
     """Register what ships with this app; called once, when Django starts."""
+    register(Loader(order=1, name="locales", load=_load_locales))
     register(Loader(order=10, name="regions", load=_load_regions))
     register(Loader(order=11, name="contacts", load=_load_contacts))
     register(Loader(order=11, name="readings", load=_load_readings))

@@ -106,7 +106,7 @@ def only_pixels(file: IO[bytes], *, name: str) -> bytes:
     if extension in {"svg", "svgz"}:
         raise DrawingWithScript
     try:
-        image = Image.open(file, formats=list(FORMATS))
+        image = Image.open(file, formats=list(EXTENSIONS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many(2 * (Image.MAX_IMAGE_PIXELS or MOST_PIXELS)) from error
     except (OSError, SyntaxError, ValueError) as error:
@@ -129,7 +129,7 @@ def only_pixels(file: IO[bytes], *, name: str) -> bytes:
 def size_in_header(file: IO[bytes]) -> tuple[int, int] | tuple[None, None]:
     """Return the width and height that the file's header says, or nothing where there is none."""
     try:
-        with Image.open(file, formats=list(FORMATS)) as image:
+        with Image.open(file, formats=list(EXTENSIONS)) as image:
             return image.size
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None, None

@@ -12,6 +12,7 @@ class Role(Enum):
     """A role; its value is the name of its group, which administrators read when they give it."""
 
     EDITOR = "編集者"
+    REVIEWER = "確認者"
     OPERATOR = "運営者"
 
 

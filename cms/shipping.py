@@ -4,7 +4,7 @@ Content that ships with the code: files read, and who loads what in which order.
 Each app registers its loaders when Django starts; ``manage.py load_content`` runs them all.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,14 @@ import yaml
 from markdown_it import MarkdownIt
 
 _markdown = MarkdownIt("commonmark", {"html": False})
+
+NOT_WORDS = frozenset(
+    {
+        *("type", "key", "slug", "side", "goto", "kind", "quiz", "image", "file", "captions"),
+        *("source_url", "url"),
+    }
+)
+"""What an edition repeats as it stands in the original: names that the code knows, and addresses."""
 
 
 class Outcome(StrEnum):
@@ -100,3 +108,84 @@ def read_all(folder: Path, collection: str) -> Iterator[dict[str, Any]]:
 def rich_text(markdown: str) -> str:
     """Return the Markdown as the HTML that Wagtail's rich text holds; raw HTML is escaped."""
     return str(_markdown.render(markdown)).strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionEntry:
+    """One piece of shipped content in another language: the original with the edition's words."""
+
+    language: str
+    key: str
+    entry: dict[str, Any]
+
+
+def read_editions(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """
+    Yield the language and the content of every edition of the file.
+
+    The editions of ``content/name.yaml`` are ``content/editions/<language>/name.yaml``.
+
+    :raises ContentFileError: if an edition is no YAML mapping
+    """
+    for edition in sorted(path.parent.glob(f"editions/*/{path.name}")):
+        yield edition.parent.name, read_yaml(edition)
+
+
+def read_edition_entries(folder: Path, collection: str) -> Iterator[EditionEntry]:
+    """
+    Yield every edition of every entry under ``collection`` of the folder's files, by file name.
+
+    :raises ContentFileError: if an edition has an entry that its original has not, or another shape
+    """
+    for path in sorted(folder.glob("*.yaml")):
+        originals = {entry["key"]: entry for entry in read_yaml(path).get(collection, [])}
+        for language, content in read_editions(path):
+            for entry in content.get(collection, []):
+                where = f"{path.name} ({language})"
+                if entry.get("key") not in originals:
+                    raise ContentFileError(f"{where}: no original for {entry.get('key')!r}")
+                yield EditionEntry(
+                    language=language,
+                    key=entry["key"],
+                    entry=translated(originals[entry["key"]], entry, where=where),
+                )
+
+
+def translated(original: dict[str, Any], edition: dict[str, Any], *, where: str) -> dict[str, Any]:
+    """
+    Return the original with the words of its edition, which has no more than the original has.
+
+    What an edition leaves out stays as it is in the original. Lists and what stands in them must be
+    of the same shape: the same blocks in the same order, the same number of choices in a story.
+
+    :raises ContentFileError: naming the place where the edition has another shape
+    """
+    unknown = set(edition) - set(original)
+    if unknown:
+        raise ContentFileError(f"{where}: the original has no {', '.join(sorted(unknown))}")
+    for name, value in edition.items():
+        _hold_to_shape(original[name], value, name=name, where=f"{where}: {name}")
+    return {**original, **edition}
+
+
+def _hold_to_shape(original: Any, edition: Any, *, name: str, where: str) -> None:
+    match original, edition:
+        case Mapping(), Mapping():
+            if set(original) != set(edition):
+                differing = ", ".join(sorted(set(original) ^ set(edition)))
+                raise ContentFileError(f"{where}: not in both: {differing}")
+            for key, value in original.items():
+                _hold_to_shape(value, edition[key], name=key, where=f"{where}.{key}")
+        case list(), list():
+            if len(original) != len(edition):
+                raise ContentFileError(f"{where}: {len(edition)} where {len(original)} stand")
+            for number, (one, other) in enumerate(zip(original, edition, strict=True), start=1):
+                _hold_to_shape(one, other, name=name, where=f"{where}[{number}]")
+        case str(), str():
+            if bool(original.strip()) != bool(edition.strip()):
+                raise ContentFileError(f"{where}: words on one side alone")
+            if name in NOT_WORDS and name != "slug" and original != edition:
+                raise ContentFileError(f"{where}: {edition!r} where {original!r} stands")
+        case _:
+            if original != edition:
+                raise ContentFileError(f"{where}: {edition!r} where {original!r} stands")

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.urls import translate_url
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from classrooms.activities import Target, UnknownActivity
 from classrooms.models import Seat, Session
+from cms.models import page_path
 from cms.taxonomy import Band
 from lessons.models import LessonPage, LessonSession
 from quizzes.delivery.actions import hold_quiz
@@ -24,8 +25,9 @@ class LessonActivity:
     report_template: ClassVar[str] = "quizzes/report.html"
 
     def targets(self) -> Iterable[Target]:
-        """Return all published lessons."""
-        return [self._target(lesson) for lesson in LessonPage.objects.live().order_by("title")]
+        """Return all published lessons, once each, whatever editions they have."""
+        originals = LessonPage.objects.originals().live()
+        return [self._target(lesson) for lesson in originals.order_by("title")]
 
     def target(self, key: str) -> Target:
         """
@@ -51,8 +53,9 @@ class LessonActivity:
         return {}
 
     def entry_path(self, session: Session) -> str:
-        """Return the lesson's address, in the language that the device reads in."""
-        return translate_url(str(session.lesson_session.lesson.url), get_language())
+        """Return the address of the lesson's edition in the language that the device reads in."""
+        language = get_language() or settings.LANGUAGE_CODE
+        return page_path(session.lesson_session.lesson.in_language(language))
 
     def board(self, session: Session) -> dict[str, Any]:
         """Return the live board's context."""
@@ -64,9 +67,8 @@ class LessonActivity:
 
     @staticmethod
     def _lesson(key: str) -> LessonPage:
-        lesson = next(
-            (page for page in LessonPage.objects.live() if str(page.translation_key) == key), None
-        )
+        originals = LessonPage.objects.originals().live()
+        lesson = next((page for page in originals if str(page.translation_key) == key), None)
         if lesson is None:
             raise UnknownActivity
         return lesson
@@ -77,5 +79,5 @@ class LessonActivity:
             key=str(lesson.translation_key),
             title=lesson.title,
             band=Band(lesson.band),
-            url=str(lesson.url),
+            url=page_path(lesson),
         )

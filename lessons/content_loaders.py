@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from hashlib import sha1
 from io import BytesIO
 from pathlib import Path
@@ -14,26 +15,26 @@ from django.core.files.images import ImageFile
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 
-from cms.actions.shipping import Revisable, ship
+from cms.actions.shipping import Revisable, ship, ship_edition
 from cms.content_loaders import home_page, prose_block
 from cms.shipping import (
     ContentFileError,
     Loader,
     Shipment,
     read_all,
+    read_edition_entries,
+    read_editions,
     read_yaml,
     register,
     rich_text,
+    translated,
 )
 from lessons.curriculum import SchoolLevel, Subject
 from lessons.models import CurriculumLink, LessonIndexPage, LessonItem, LessonPage, Video
 from quizzes.models import Item, Quiz
 
 CONTENT = Path(__file__).parent / "content"
-INDEX = {
-    "title": "教材",
-    "introduction": "インターネットで出会う場面を、読んで、話し合って、考える教材です。",
-}
+INDEX = "pages/lesson-index.yaml"
 FIELDS = ("title", "summary", "band", "minutes", "review_date")
 
 
@@ -204,30 +205,56 @@ def told_errors(error: ValidationError, kinds: list[str] | None = None) -> Itera
 # --- Loading -------------------------------------------------------------------------------
 
 
+def _index() -> LessonIndexPage | None:
+    return LessonIndexPage.objects.originals().first()
+
+
+def _write_index(page: LessonIndexPage, entry: dict[str, Any]) -> None:
+    page.title, page.introduction = entry["title"], entry["introduction"]
+
+
 def _load_index(now: datetime) -> Iterator[Shipment]:
+    entry = read_yaml(CONTENT / INDEX)
+
     def write(found: Revisable | None) -> Revisable:
         page = found if isinstance(found, LessonIndexPage) else LessonIndexPage(slug="lessons")
-        page.title, page.introduction = INDEX["title"], INDEX["introduction"]
+        _write_index(page, entry)
         home = home_page()
         if page.pk is None and home is not None:
             home.add_child(instance=page)
         return page
 
-    yield ship(
-        key="page:lessons", content=INDEX, find=LessonIndexPage.objects.first, write=write, now=now
-    )
+    yield ship(key="page:lessons", content=entry, find=_index, write=write, now=now)
+    for language, content in read_editions(CONTENT / INDEX):
+        edition = translated(entry, content, where=f"{INDEX} ({language})")
+        yield ship_edition(
+            key="page:lessons",
+            language=language,
+            content=edition,
+            original=_index(),
+            write=partial(_write_index, entry=edition),
+            now=now,
+        )
+
+
+def _lesson(slug: str) -> LessonPage | None:
+    return LessonPage.objects.originals().filter(slug=slug).first()
+
+
+def _write_lesson(lesson: LessonPage, entry: dict[str, Any]) -> None:
+    try:
+        fill_lesson(lesson, entry)
+    except ContentFileError as error:
+        raise ContentFileError(f"{_file_of(entry)}, {entry['key']}: {error}") from error
 
 
 def _load_lessons(now: datetime) -> Iterator[Shipment]:
-    index = LessonIndexPage.objects.first()
+    index = _index()
     for entry in read_all(CONTENT, "lessons"):
 
         def write(found: Revisable | None, entry: dict[str, Any] = entry) -> Revisable:
             lesson = found if isinstance(found, LessonPage) else LessonPage(slug=entry["slug"])
-            try:
-                fill_lesson(lesson, entry)
-            except ContentFileError as error:
-                raise ContentFileError(f"{_file_of(entry)}, {entry['key']}: {error}") from error
+            _write_lesson(lesson, entry)
             if lesson.pk is None:
                 if index is None:
                     raise ContentFileError("lessons have no index page to stand under")
@@ -237,16 +264,27 @@ def _load_lessons(now: datetime) -> Iterator[Shipment]:
         yield ship(
             key=f"lesson:{entry['key']}",
             content=entry,
-            find=LessonPage.objects.filter(slug=entry["slug"]).first,
+            find=partial(_lesson, entry["slug"]),
             write=write,
+            now=now,
+        )
+    for edition in read_edition_entries(CONTENT, "lessons"):
+        yield ship_edition(
+            key=f"lesson:{edition.key}",
+            language=edition.language,
+            content=edition.entry,
+            original=_lesson(edition.entry["slug"]),
+            write=partial(_write_lesson, entry=edition.entry),
             now=now,
         )
 
 
 def _file_of(entry: dict[str, Any]) -> str:
-    """Return the name of the file that the entry stands in."""
-    files = (path for path in CONTENT.glob("*.yaml") if entry in read_yaml(path)["lessons"])
-    return next((path.name for path in files), "")
+    """Return the name of the file that the entry stands in, or that it is an edition of."""
+    for path in CONTENT.glob("*.yaml"):
+        if any(other["key"] == entry["key"] for other in read_yaml(path)["lessons"]):
+            return path.name
+    return ""
 
 
 def register_loaders() -> None:

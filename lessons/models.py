@@ -6,10 +6,12 @@ Videos have a room of their own and are gathered here for Django.
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
@@ -60,12 +62,17 @@ class LessonIndexPage(BasePage):
         verbose_name = _("教材の一覧")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the lessons, grouped by band in the field's order; empty bands are left out."""
+        """
+        Add the lessons, grouped by band in the field's order; empty bands are left out.
+
+        Each stands in the reader's language, or in Japanese where it has no edition in it.
+        """
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         lessons = list(
-            LessonPage.objects.child_of(self)
-            .live()
+            LessonPage.objects.live()
             .public()
+            .in_language(get_language() or settings.LANGUAGE_CODE)
+            .select_related("locale")
             .order_by("title")
             .prefetch_related("risk_class_links")
         )

@@ -5,7 +5,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cms.shipping import ContentFileError, read_yaml, rich_text
+from django.conf import settings
+
+from cms.shipping import (
+    ContentFileError,
+    read_editions,
+    read_yaml,
+    rich_text,
+    translated,
+)
 from cms.taxonomy import MajorClass, RiskClass, SmallClass
 
 FILE = Path(__file__).parent / "content" / "about.yaml"
@@ -72,8 +80,13 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """Everything that `/literacy/` says. ``what_it_is``, ``how_it_is_taken`` and notes are HTML."""
+    """
+    Everything that `/literacy/` says, in the language of its words.
 
+    ``what_it_is``, ``how_it_is_taken`` and notes are HTML.
+    """
+
+    language: str
     introduction: str
     what_it_is: str
     how_it_is_taken: str
@@ -81,15 +94,19 @@ class About:
     series: Series
 
 
-def read_about(path: Path = FILE) -> About:
+def read_about(path: Path = FILE, language: str = settings.LANGUAGE_CODE) -> About:
     """
-    Return what the file says.
+    Return what the file's edition in the language says, or the file itself where there is none.
 
-    :raises ContentFileError: if something is missing, of the wrong type, or out of order
+    :raises ContentFileError: if something is missing, of the wrong type or shape, or out of order
     """
     content = read_yaml(path)
+    edition = dict(read_editions(path)).get(language)
+    if edition is not None:
+        content = _edition(content, edition, where=f"{path.name} ({language})")
     try:
         return About(
+            language=settings.LANGUAGE_CODE if edition is None else language,
             introduction=content["introduction"],
             what_it_is=rich_text(content["what_it_is"]),
             how_it_is_taken=rich_text(content["how_it_is_taken"]),
@@ -101,9 +118,16 @@ def read_about(path: Path = FILE) -> About:
 
 
 @cache
-def shipped_about() -> About:
-    """Return what ships, read once for each process."""
-    return read_about()
+def shipped_about(language: str = settings.LANGUAGE_CODE) -> About:
+    """Return what ships in the language, else in Japanese; read once for each process."""
+    return read_about(language=language)
+
+
+def _edition(original: dict[str, Any], edition: dict[str, Any], *, where: str) -> dict[str, Any]:
+    """Return the original in the edition's words; figures and sources are the original's alone."""
+    series = translated(original["series"], edition["series"], where=f"{where}: series")
+    words = {name: value for name, value in edition.items() if name != "series"}
+    return {**translated(original, words, where=where), "series": series}
 
 
 def _major(major: MajorClass, content: dict[str, Any]) -> Major:

@@ -1,7 +1,9 @@
 """Pages about the test."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms.caching import public_page
@@ -16,7 +18,7 @@ CHART_LOWEST, CHART_HIGHEST, CHART_STEP = 0, 100, 20
 @public_page
 def about(request: HttpRequest) -> HttpResponse:
     """Say what the test is, show the seven classes and the ministry's published series."""
-    words = shipped_about()
+    words = shipped_about(get_language() or settings.LANGUAGE_CODE)
     context = {"about": words, "chart": series_chart(words.series)}
     return render(request, "literacy_test/about.html", context)
 

@@ -10,17 +10,28 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from fractions import Fraction
 from math import sqrt
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from cms.content_loaders import CONTENT as CMS_CONTENT
 from cms.models import ContactPoint
-from cms.shipping import read_all, read_yaml, registered
+from cms.shipping import (
+    read_all,
+    read_edition_entries,
+    read_editions,
+    read_yaml,
+    registered,
+    translated,
+)
 from cms.taxonomy import ITEM_BANDS, Band, RiskClass, SmallClass
 from lessons.content_loaders import CONTENT as LESSON_CONTENT
+from lessons.content_loaders import INDEX
 from literacy_test.about import FILE as ABOUT_FILE
+from literacy_test.about import read_about
 from quizzes.content_loaders import CONTENT as QUIZ_CONTENT
 from quizzes.items.kinds import KINDS, ItemKind
 
@@ -30,7 +41,9 @@ ITEMS: dict[str, Entry] = {item["key"]: item for item in read_all(QUIZ_CONTENT /
 QUIZZES: list[Entry] = list(read_all(QUIZ_CONTENT / "quizzes", "quizzes"))
 LESSONS: list[Entry] = list(read_all(LESSON_CONTENT, "lessons"))
 CONTACTS: list[Entry] = read_yaml(CMS_CONTENT / "contacts.yaml")["contacts"]
-PAGES: Entry = read_yaml(CMS_CONTENT / "pages.yaml")
+LESSON_EDITIONS = list(read_edition_entries(LESSON_CONTENT, "lessons"))
+CMS_PAGES = CMS_CONTENT / "pages.yaml"
+PAGES: Entry = read_yaml(CMS_PAGES)
 ABOUT: Entry = read_yaml(ABOUT_FILE)
 
 EDITION = max(contact["verified_on"] for contact in CONTACTS if contact["verified_on"])
@@ -263,6 +276,49 @@ def test_an_unverified_contact_ships_hidden(db: None) -> None:
     assert {"police-9110", "consumer-188", "anonymous-report"}.isdisjoint(shown)
 
 
+# --- Editions ------------------------------------------------------------------------------
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+EDITED = [CMS_PAGES, ABOUT_FILE, LESSON_CONTENT / INDEX]
+
+
+@pytest.mark.parametrize("path", EDITED, ids=lambda path: path.name)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_every_reader_meets_has_an_edition(path: Path, language: str) -> None:
+    assert set(dict(read_editions(path))[language]) == set(read_yaml(path))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_edition_has_the_shape_of_its_original(language: str) -> None:
+    pages = dict(read_editions(CMS_PAGES))[language]
+    translated(PAGES["home"], pages["home"], where="home")
+    assert {page["key"] for page in pages["pages"]} == {page["key"] for page in PAGES["pages"]}
+    assert list(read_edition_entries(CMS_CONTENT, "pages"))
+    assert read_about(language=language).language == language
+
+
+def editions_in(language: str) -> Iterator[str]:
+    for path in EDITED:
+        yield from texts(dict(read_editions(path))[language])
+    for one in LESSON_EDITIONS:
+        if one.language == language:
+            yield from texts(one.entry)
+
+
+def test_links_in_an_edition_stay_in_its_language() -> None:
+    for language in LANGUAGES:
+        links = [link for text in editions_in(language) for link in LINK.findall(text)]
+        assert links
+        assert all(link.startswith(f"/{language}/") for link in links), links
+
+
+def test_an_english_edition_holds_no_japanese() -> None:
+    """What follows the full-width colon of a class is its summary; the colon itself stays."""
+    for path in EDITED:
+        for text in texts(dict(read_editions(path))["en"]):
+            assert not JAPANESE.search(text.replace("：", "")), text
+
+
 # --- Words ---------------------------------------------------------------------------------
 
 FORBIDDEN = (
@@ -287,7 +343,12 @@ EVERYTHING = {
     **{f"contact {contact['key']}": contact for contact in CONTACTS},
     "pages": PAGES,
     "about": ABOUT,
+    **{f"pages in {language}": words for language, words in read_editions(CMS_PAGES)},
+    **{f"about in {language}": words for language, words in read_editions(ABOUT_FILE)},
+    **{f"lesson {one.key} in {one.language}": one.entry for one in LESSON_EDITIONS},
 }
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+LINK = re.compile(r"\]\(([^)]+)\)")
 ADDRESS = re.compile(r"https?://|www\.|\]\(//")
 
 

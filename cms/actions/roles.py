@@ -1,13 +1,25 @@
-"""Writing roles down as groups."""
+"""Writing roles down as groups, and who approves what they write as a workflow."""
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from cms.models import HomePage
 from cms.roles import Role, granted
 
-EDITOR_ON_PAGES = ("add_page", "change_page", "publish_page")
-EDITOR_ON_FILES = (
+ON_PAGES = {
+    Role.EDITOR: ("add_page", "change_page"),
+    Role.REVIEWER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+}
+"""Editors write and submit; reviewers publish."""
+ON_FILES = (
     "wagtailimages.add_image",
     "wagtailimages.change_image",
     "wagtailimages.choose_image",
@@ -15,6 +27,10 @@ EDITOR_ON_FILES = (
     "wagtaildocs.change_document",
     "wagtaildocs.choose_document",
 )
+
+
+WORKFLOW = "教材の確認"
+TASK = "確認者がたしかめる"
 
 
 class UnknownPermission(Exception):
@@ -25,8 +41,8 @@ def ensure_roles() -> bool:
     """
     Bring the roles' groups up to what the apps grant, and return whether anything was missing.
 
-    Editors also work on every tree of pages and on all images and documents. What a superuser has
-    added to a group stays, and what was taken from it comes back: to give someone less, give them a
+    Editors and reviewers also work on every tree of pages, one for each language, and on all images and
+    documents. What a superuser has added to a group stays, and what was taken from it comes back: to give someone less, give them a
     group of their own. Wagtail's own groups, Editors and Moderators, are left alone: its stock
     workflow names Moderators as approvers, and a site may use it. Nothing of ours relies on them.
 
@@ -39,22 +55,41 @@ def ensure_roles() -> bool:
         missing = wanted - set(group.permissions.all())
         group.permissions.add(*missing)
         changed = changed or created or bool(missing)
-    return _ensure_editors_places() or changed
+    for role, codenames in ON_PAGES.items():
+        changed = _ensure_places(Group.objects.get(name=role.value), codenames) or changed
+    return changed
 
 
-def _ensure_editors_places() -> bool:
-    editors = Group.objects.get(name=Role.EDITOR.value)
+def ensure_moderation() -> bool:
+    """
+    Have every tree of pages moderated by the reviewers, and return whether anything was missing.
+
+    The workflow is made once. What a superuser makes of it afterwards, or another workflow that they
+    give to a tree, stays.
+    """
+    workflow, changed = Workflow.objects.get_or_create(name=WORKFLOW)
+    if changed:
+        task = GroupApprovalTask.objects.create(name=TASK)
+        task.groups.add(Group.objects.get(name=Role.REVIEWER.value))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    for home in HomePage.objects.filter(workflowpage=None):
+        WorkflowPage.objects.create(workflow=workflow, page=home.page_ptr)
+        changed = True
+    return changed
+
+
+def _ensure_places(group: Group, codenames: tuple[str, ...]) -> bool:
     changed = False
     for home in HomePage.objects.all():
-        for codename in EDITOR_ON_PAGES:
+        for codename in codenames:
             _, created = GroupPagePermission.objects.get_or_create(
-                group=editors, page=home.page_ptr, permission=_permission(f"wagtailcore.{codename}")
+                group=group, page=home.page_ptr, permission=_permission(f"wagtailcore.{codename}")
             )
             changed = changed or created
     root = Collection.get_first_root_node()
-    for name in EDITOR_ON_FILES:
+    for name in ON_FILES:
         _, created = GroupCollectionPermission.objects.get_or_create(
-            group=editors, collection=root, permission=_permission(name)
+            group=group, collection=root, permission=_permission(name)
         )
         changed = changed or created
     return changed

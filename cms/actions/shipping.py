@@ -1,12 +1,18 @@
 """Loading shipped content without ever overwriting an editor's work."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page
 
 from cms.models import ShippedContent
 from cms.shipping import Outcome, Shipment
@@ -51,6 +57,7 @@ def ship(
         if not (untouched or is_new):
             return Shipment(key=key, outcome=Outcome.KEPT)
         written = write(found)
+        _identify_blocks(written)
         revision = written.save_revision(changed=True, clean=True)
         revision.publish()
         ShippedContent.objects.update_or_create(
@@ -58,3 +65,74 @@ def ship(
             defaults={"digest": digest.hexdigest(), "revision": revision, "loaded_at": now},
         )
     return Shipment(key=key, outcome=Outcome.CREATED if is_new else Outcome.UPDATED)
+
+
+def _identify_blocks(written: Any) -> None:
+    """
+    Give every block of the object's streams an identity that follows from its content.
+
+    Wagtail names only the outermost blocks of raw data, while a translator's work and the comparison
+    of revisions hang on the names of all. What a new version of a file leaves alone keeps its name.
+    """
+    seen: Counter[str] = Counter()
+    for field in written._meta.get_fields():
+        if isinstance(field, StreamField):
+            _identify(getattr(written, field.name), seen)
+
+
+def _identify(value: Any, seen: Counter[str]) -> None:
+    if isinstance(value, StructValue):
+        for bound in value.bound_blocks.values():
+            _identify(bound.value, seen)
+        return
+    if isinstance(value, StreamValue):
+        children = list(value)
+    elif isinstance(value, ListValue):
+        children = value.bound_blocks
+    else:
+        return
+    for child in children:
+        _identify(child.value, seen)
+        content = json.dumps(child.block.get_prep_value(child.value), sort_keys=True, default=str)
+        seen[content] += 1
+        child.id = str(uuid5(NAMESPACE_OID, f"{seen[content]} {child.block.name} {content}"))
+
+
+def ship_edition(
+    *,
+    key: str,
+    language: str,
+    content: Any,
+    original: Page | None,
+    write: Callable[[Any], None],
+    now: datetime,
+) -> Shipment:
+    """
+    Bring one edition of a page into the database, under the edition of the page's parent.
+
+    Like :func:`ship`: an editor's edition is left alone. So is an edition that has no place because
+    its original or its parent's edition is not there; parents' editions are loaded first. ``write``
+    gets the edition as a copy of its original, and sets its words.
+    """
+    locale, _created = Locale.objects.get_or_create(language_code=language)
+    edition_key = f"{key}@{language}"
+    if original is None or not _has_place(original, locale):
+        return Shipment(key=edition_key, outcome=Outcome.KEPT)
+    place: Page = original
+
+    def find() -> Revisable | None:
+        found = place.get_translation_or_none(locale)
+        return None if found is None else cast("Revisable", found.specific)
+
+    def write_edition(found: Revisable | None) -> Revisable:
+        # Parents are not copied along: Wagtail makes aliases of them, which show Japanese as English.
+        edition: Any = found or place.specific.copy_for_translation(locale)
+        write(edition)
+        return cast("Revisable", edition)
+
+    return ship(key=edition_key, content=content, find=find, write=write_edition, now=now)
+
+
+def _has_place(original: Page, locale: Locale) -> bool:
+    parent = original.get_parent()
+    return bool(parent.is_root() or parent.has_translation(locale))

@@ -16,7 +16,13 @@ from cms.models.contacts import (
     ContactRest,
 )
 from cms.models.images import SiteImage, SiteRendition
-from cms.models.pages import BasePage, HomePage, PageRiskClass, StandardPage
+from cms.models.pages import (
+    BasePage,
+    HomePage,
+    PageRiskClass,
+    StandardPage,
+    page_path,
+)
 from cms.models.readings import ReadingKind, ReadingOverride, confirmed_for, overrides_for
 from cms.models.regions import Region, RegionKind, RegionQuerySet
 from cms.models.shipped import ShippedContent
@@ -47,4 +53,5 @@ __all__ = [
     "User",
     "confirmed_for",
     "overrides_for",
+    "page_path",
 ]

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Q, When
-from django.http import HttpRequest
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -14,6 +18,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms.blocks import PROSE_BLOCKS
 from cms.caching import mark_public
@@ -34,17 +39,17 @@ class BasePageQuerySet(PageQuerySet["BasePage"]):
 
     def akin_to(self, page: "BasePage") -> "BasePageQuerySet":
         """
-        Other pages in the page's language on one of its risks or for its readers, closest first.
+        Other pages on one of the page's risks or for its readers, in its language if they are.
 
-        One that shares more risk classes is closer, then one for the same band.
+        Closest first: one that shares more risk classes is closer, then one for the same band.
         """
         shared = Count(
             "risk_class_links", filter=Q(risk_class_links__risk_class__in=page.risk_classes)
         )
         same_band = Q(band=page.band) & ~Q(band="")
         return (
-            self.filter(locale=page.locale_id)
-            .exclude(pk=page.pk)
+            self.in_language(page.locale.language_code)
+            .exclude(translation_key=page.translation_key)
             .annotate(
                 shared=shared,
                 same_band=Case(When(same_band, then=1), default=0),
@@ -52,6 +57,34 @@ class BasePageQuerySet(PageQuerySet["BasePage"]):
             .filter(Q(shared__gt=0) | Q(same_band=1))
             .order_by("-shared", "-same_band", "title")
         )
+
+    def originals(self) -> "BasePageQuerySet":
+        """Pages in the language that everything is written in first."""
+        return self.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+    def in_language(self, language: str) -> "BasePageQuerySet":
+        """
+        Of every page its published edition in the language, else the Japanese original.
+
+        Drafts among the originals are not left out: ask for ``live()`` as well.
+        """
+        edition = Q(locale__language_code=language, live=True, alias_of=None)
+        editions = Page.objects.filter(edition, translation_key=OuterRef("translation_key"))
+        originals = Q(locale__language_code=settings.LANGUAGE_CODE)
+        if language == settings.LANGUAGE_CODE:
+            return self.originals()
+        return self.filter(edition | originals & ~Exists(editions))
+
+
+def page_path(page: Page) -> str:
+    """
+    Return the page's address below the active language, whatever language the page is in.
+
+    A page without an edition in the reader's language is read under the reader's prefix, so that the
+    choice holds from page to page. It asks the database for nothing.
+    """
+    _root, _home, path = page.url_path.split("/", 2)
+    return reverse("wagtail_serve", args=[path])
 
 
 class BasePage(Page):
@@ -86,6 +119,17 @@ class BasePage(Page):
         )
     ]
 
+    @cached_property
+    def editions(self) -> dict[str, Page]:
+        """The page itself and its published translations by language, asked for once."""
+        translations = self.get_translations().filter(live=True, alias_of=None)
+        pages = [*translations.select_related("locale"), self]
+        return {page.locale.language_code: page for page in pages}
+
+    def in_language(self, language: str) -> Page:
+        """Return the page's published edition in the language, or the page itself if there is none."""
+        return self.editions.get(language, self)
+
     @property
     def risk_classes(self) -> list[str]:
         """The codes of the page's risk classes, in the field's order."""
@@ -101,9 +145,15 @@ class BasePage(Page):
         """Return the names of the page's risk classes for readers."""
         return [str(RiskClass(code).label) for code in self.risk_classes]
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the page, marked for caches."""
-        response: HttpResponseBase = super().serve(request, *args, **kwargs)
+    def serve(
+        self, request: HttpRequest, *args: Any, moved: bool = False, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Answer with the page, or lead to its own address if it ``moved``; marked for caches."""
+        response: HttpResponseBase
+        if moved:
+            response = HttpResponseRedirect(page_path(self))
+        else:
+            response = super().serve(request, *args, **kwargs)
         mark_public(request, response)
         return response
 
@@ -139,10 +189,42 @@ class HomePage(BasePage):
     subpage_types = (
         None  # whatever names the home page as its parent: upper apps are not known here
     )
-    max_count_per_parent = 1
+    max_count_per_parent = 1  # by hand; its editions in other languages are made by translating it
 
     class Meta:
         verbose_name = _("トップページ")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """
+        Find the page in the reader's language, else its Japanese original under the same address.
+
+        A translated page that is asked for by its original's address leads to its own.
+
+        :raises Http404: if there is neither
+        """
+        language = get_language() or settings.LANGUAGE_CODE
+        try:
+            found: RouteResult = super().route(request, path_components)
+        except Http404:
+            if self._is_original():
+                raise
+            return self._original().route(request, path_components)
+        if found.page.locale.language_code == language and not found.page.alias_of_id:
+            return found
+        if found.page.alias_of_id:  # a copy that stands in for an edition is none
+            found = RouteResult(found.page.alias_of.specific)
+        edition = found.page.in_language(language)
+        if edition == found.page:
+            return found
+        moved = page_path(edition) != page_path(found.page)
+        return RouteResult(edition.specific, kwargs={"moved": moved})
+
+    def _is_original(self) -> bool:
+        return bool(self.locale.language_code == settings.LANGUAGE_CODE)
+
+    def _original(self) -> "HomePage":
+        original = HomePage.objects.originals().filter(translation_key=self.translation_key)
+        return original.get()
 
 
 class StandardPage(BasePage):

@@ -1,14 +1,30 @@
-"""Tags of what surrounds every page: its addresses in both languages, and the navigation."""
+"""Tags of what surrounds every page: its addresses in other languages, and the navigation."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from cms.models import BasePage, page_path
+
 register = template.Library()
+
+EASY = "ja-x-easy"
+ADULTS = frozenset({"teach", "accounts"})
+"""What adults use is not worded in easy Japanese: the first parts of its addresses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """A language that the page being read exists in, and its address there."""
+
+    language: str
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,18 +44,52 @@ def site_path(path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def translated_url(context: dict[str, Any], language: str, *, absolute: bool = False) -> str:
+def editions(context: dict[str, Any]) -> list[Edition]:
     """
-    Return the address of the page being read in another language, with its query.
+    Return the languages that the page being read exists in, each with its address there.
 
-    It is the address itself where the page has no other language, and nothing without a request, as on
-    the page that a failing server shows.
+    A page of the tree exists in its own language and in those of its published editions; another page
+    is an interface, which exists in every language, and in easy Japanese where pupils meet it.
     """
     request: HttpRequest | None = context.get("request")
-    if request is None:
-        return ""
-    url = translate_url(request.get_full_path(), language)
-    return request.build_absolute_uri(url) if absolute else url
+    if request is None:  # the page that a failing server shows
+        return []
+    page = context.get("page")
+    if isinstance(page, BasePage):
+        found = _editions_of_page(page)
+        return [found[code] for code, _name in settings.LANGUAGES if code in found]
+    languages = [code for code, _name in settings.LANGUAGES if code != EASY or _for_pupils(request)]
+    # Not the full path: what stands before the addresses that we resolve is added by reversing them.
+    query = request.META.get("QUERY_STRING", "")
+    here = f"{request.path_info}?{query}" if query else request.path_info
+    return [Edition(language=code, path=translate_url(here, code)) for code in languages]
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict[str, Any], path: str) -> str:
+    """Return the path with scheme and host, as the request has them."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def missing_edition(context: dict[str, Any]) -> bool:
+    """Tell whether a page of the tree is read in another language than the reader has chosen."""
+    page = context.get("page")
+    return isinstance(page, BasePage) and page.locale.language_code != get_language()
+
+
+def _editions_of_page(page: BasePage) -> dict[str, Edition]:
+    found = {}
+    for language, edition in page.editions.items():
+        with override(language):
+            found[language] = Edition(language=language, path=page_path(edition))
+    return found
+
+
+def _for_pupils(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is None or not ADULTS.intersection((*match.namespaces, *match.route.split("/")))
 
 
 @register.simple_tag(takes_context=True)

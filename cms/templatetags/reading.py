@@ -7,16 +7,14 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms.directory import Entry, entries, first_choices
-from cms.models import BasePage, ContactAudience, ContactPoint
+from cms.models import BasePage, ContactAudience, ContactPoint, page_path
 from cms.taxonomy import HARM
 
 register = template.Library()
@@ -91,19 +89,10 @@ def interface_lang() -> SafeString:
     return mark_safe("")
 
 
-@register.simple_tag(takes_context=True)
-def page_address(context: dict[str, Any], page: Page) -> str:
-    """
-    Return the page's address in the interface's language.
-
-    A page that is not translated is read under `/en/` too, so that a reader's choice of language
-    holds from page to page.
-    """
-    request: HttpRequest = context["request"]
-    site = Site.find_for_request(request)
-    if site is None:
-        return str(page.url or "")
-    return reverse("wagtail_serve", args=[page.url_path[len(site.root_page.url_path) :]])
+@register.simple_tag
+def page_address(page: Page) -> str:
+    """Return the page's address below the interface's language; see :func:`cms.models.page_path`."""
+    return page_path(page)
 
 
 @register.filter

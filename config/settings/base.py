@@ -4,6 +4,7 @@ What every place shares. Whatever differs between machines comes from the enviro
 
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.databases import database_from_url
@@ -32,6 +33,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.sites",
     "wagtail.users",
@@ -121,10 +124,21 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # --- Words and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ja", _("日本語")), ("en", _("英語"))]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    ("ja", _("日本語")),
+    ("ja-x-easy", _("やさしい日本語")),  # BCP 47 leaves what follows x to private agreement
+    ("en", _("英語")),
+]
+LANG_INFO["ja-x-easy"] = {
+    "bidi": False,
+    "code": "ja-x-easy",
+    "name": "Easy Japanese",
+    "name_local": "やさしい日本語",
+}
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # an edition begins as a draft
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

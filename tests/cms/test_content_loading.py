@@ -1,5 +1,7 @@
 """Loading what ships: twice changes nothing, and nothing that an editor did is ever undone."""
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -16,7 +18,7 @@ from cms import shipping
 from cms.models import ContactPoint, HomePage, ShippedContent, StandardPage
 from cms.shipping import ContentFileError, Loader, Outcome, Shipment
 from lessons import content_loaders as lesson_content
-from lessons.models import LessonPage
+from lessons.models import LessonIndexPage, LessonPage
 from quizzes import content_loaders as quiz_content
 from quizzes.models import Item, Quiz
 
@@ -71,21 +73,23 @@ def test_everything_that_ships_is_published(loaded: dict[str, Outcome]) -> None:
     assert {loaded[key] for key in loaded if ":" in key} == {Outcome.CREATED}
     assert Item.objects.get(key=ITEM).live
     assert len(Quiz.objects.get(key=QUIZ).items()) == 10
-    lesson = LessonPage.objects.get(slug=LESSON)
+    lesson = LessonPage.objects.originals().get(slug=LESSON)
     assert lesson.live
     assert lesson.quiz.key == QUIZ
     assert lesson.risk_classes == ["2a", "3a"]
     assert lesson.url == "/lessons/strangers-online/"
-    assert Site.objects.get(is_default_site=True).root_page.specific == HomePage.objects.get()
-    assert Page.objects.count() == 1 + HomePage.objects.count() + StandardPage.objects.count() + 2
+    home = HomePage.objects.originals().get()
+    assert Site.objects.get(is_default_site=True).root_page.specific == home
+    counted = (HomePage, StandardPage, LessonIndexPage, LessonPage)
+    assert Page.objects.count() == 1 + sum(model.objects.count() for model in counted)
 
 
 def test_a_second_load_changes_nothing(loaded: dict[str, Outcome]) -> None:
     loaded_at = dict(ShippedContent.objects.values_list("key", "loaded_at"))
-    revision = LessonPage.objects.get(slug=LESSON).latest_revision_id
+    revision = LessonPage.objects.originals().get(slug=LESSON).latest_revision_id
     assert load() == dict.fromkeys(loaded, Outcome.UNCHANGED)
     assert dict(ShippedContent.objects.values_list("key", "loaded_at")) == loaded_at
-    assert LessonPage.objects.get(slug=LESSON).latest_revision_id == revision
+    assert LessonPage.objects.originals().get(slug=LESSON).latest_revision_id == revision
 
 
 def test_a_changed_file_updates_what_nobody_edited(
@@ -106,17 +110,17 @@ def test_a_changed_file_updates_what_nobody_edited(
         "contact:police-emergency",
         "page:home",
     }
-    assert LessonPage.objects.get(slug=LESSON).minutes == 50
+    assert LessonPage.objects.originals().get(slug=LESSON).minutes == 50
     assert "タクさんの学年について" in Item.objects.get(key=ITEM).stem
     assert Item.objects.get(key=ITEM).choices.count() == 4
     assert len(Quiz.objects.get(key=QUIZ).items()) == 9
-    assert "どこで止まるか" in str(HomePage.objects.get().body)
+    assert "どこで止まるか" in str(HomePage.objects.originals().get().body)
 
 
 def test_an_editors_work_is_kept_and_named(
     loaded: dict[str, Outcome], rewrite: Callable[[str, str, str], None]
 ) -> None:
-    lesson = LessonPage.objects.get(slug=LESSON)
+    lesson = LessonPage.objects.originals().get(slug=LESSON)
     lesson.title = "先生が直した題"
     lesson.save_revision(changed=True).publish()
     item = Item.objects.get(key=ITEM)
@@ -138,7 +142,7 @@ def test_an_editors_work_is_kept_and_named(
 def test_an_editors_draft_is_kept_too(
     loaded: dict[str, Outcome], rewrite: Callable[[str, str, str], None]
 ) -> None:
-    page = StandardPage.objects.get(slug="privacy")
+    page = StandardPage.objects.originals().get(slug="privacy")
     page.title = "書きかけ"
     page.save_revision(changed=True)
     rewrite("cms/pages.yaml", "あなたの名前も住所も聞きません", "あなたの名前は聞きません")
@@ -151,7 +155,7 @@ def test_an_editors_draft_is_kept_too(
 def test_what_an_editor_deleted_stays_deleted(
     loaded: dict[str, Outcome], rewrite: Callable[[str, str, str], None], file_changes: bool
 ) -> None:
-    LessonPage.objects.get(slug=LESSON).delete()
+    LessonPage.objects.originals().get(slug=LESSON).delete()
     ContactPoint.objects.get(key="childline").delete()
     if file_changes:
         rewrite("lessons/strangers-online.yaml", "minutes: 45", "minutes: 50")
@@ -177,6 +181,90 @@ def test_a_quiz_of_unknown_items_is_refused_by_name(
     with pytest.raises(CommandError, match="strangers-online: no such item: strangers-11"):
         call_command("load_content", stdout=StringIO())
     assert not Quiz.objects.exists()
+
+
+# --- Editions ------------------------------------------------------------------------------
+
+ENGLISH_HOME = "page:home@en"
+
+
+def english_home() -> HomePage:
+    return HomePage.objects.get(locale__language_code="en")
+
+
+def test_editions_stand_beside_their_originals(loaded: dict[str, Outcome]) -> None:
+    assert loaded[ENGLISH_HOME] is Outcome.CREATED
+    original = HomePage.objects.originals().get()
+    for language in ("en", "ja-x-easy"):
+        edition = original.in_language(language)
+        assert edition != original
+        assert edition.live
+        for slug in ("privacy", "accessibility", "lessons"):
+            below = Page.objects.child_of(edition).get(slug=slug)
+            assert below.live
+            assert below.alias_of is None
+    assert english_home().url == "/en/"
+    assert "Anshin Manabi" in english_home().title
+
+
+def test_an_editors_edition_is_kept(
+    loaded: dict[str, Outcome], rewrite: Callable[[str, str, str], None]
+) -> None:
+    page = StandardPage.objects.get(slug="privacy", locale__language_code="en")
+    page.title = "An editor's title"
+    page.save_revision(changed=True).publish()
+    english_home().get_children().get(slug="accessibility").specific.delete()
+    rewrite("cms/editions/en/pages.yaml", 'title: "Privacy"', 'title: "Your privacy"')
+    rewrite("cms/editions/en/pages.yaml", 'title: "Accessibility"', 'title: "For all"')
+    rewrite("cms/editions/en/pages.yaml", "to enjoy the internet", "to enjoy the net")
+    outcomes = load()
+    assert outcomes["page:privacy@en"] is Outcome.KEPT
+    assert outcomes["page:accessibility@en"] is Outcome.KEPT
+    assert outcomes[ENGLISH_HOME] is Outcome.UPDATED
+    page.refresh_from_db()
+    assert page.title == "An editor's title"
+    assert "to enjoy the net" in english_home().introduction
+
+
+def test_an_edition_without_a_place_waits(rewrite: Callable[[str, str, str], None]) -> None:
+    """Its parent's edition is not there: nothing is made that would show Japanese as English."""
+    rewrite("cms/editions/en/pages.yaml", "home:", "home_not_yet:")
+    outcomes = load()
+    assert ENGLISH_HOME not in outcomes
+    assert outcomes["page:privacy@en"] is Outcome.KEPT
+    assert not Page.objects.filter(locale__language_code="en").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("- type: key_point", "- type: text", r"body\[3\]\.type"),
+        ("introduction: ", "opening: ", "the original has no opening"),
+        ("  - key: privacy", "  - key: secrecy", "no original for 'secrecy'"),
+        ('value: "For children"', 'value: ""', "words on one side alone"),
+    ],
+)
+def test_an_edition_of_another_shape_is_refused_by_name(
+    rewrite: Callable[[str, str, str], None], old: str, new: str, said: str
+) -> None:
+    rewrite("cms/editions/en/pages.yaml", old, new)
+    with pytest.raises(CommandError, match=said):
+        call_command("load_content", stdout=StringIO())
+
+
+def test_every_block_has_a_name_that_follows_from_its_content(
+    loaded: dict[str, Outcome], rewrite: Callable[[str, str, str], None]
+) -> None:
+    def names() -> list[str]:
+        body = LessonPage.objects.originals().get(slug=LESSON).body
+        return re.findall(r'"id": "([^"]+)"', json.dumps(list(body.raw_data)))
+
+    before = names()
+    assert len(before) == len(set(before)) > 60
+    rewrite("lessons/strangers-online.yaml", 'value: "はじめに"', 'value: "まず"')
+    load()
+    after = names()
+    assert len(set(before) - set(after)) == 1
 
 
 # --- Files ---------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class Command(BaseCommand):
         accounts = [
             ("teacher", self._account("teacher")),
             ("editor", self._account("editor", Role.EDITOR.value)),
+            ("reviewer", self._account("reviewer", Role.REVIEWER.value)),
             ("operator", self._account("operator", Role.OPERATOR.value)),
         ]
         teacher = User.objects.get(email=f"teacher@{DOMAIN}")

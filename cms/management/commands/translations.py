@@ -1,21 +1,23 @@
-"""Brings the English catalogue up to date with the code, or checks that it is complete."""
+"""Brings the catalogues up to date with the code, or checks that they are complete."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
-LANGUAGE = "en"
 HEADER: dict[str, Any] = {
     "project": "Anshin Manabi",
     "version": "1",
@@ -32,6 +34,62 @@ KEYWORDS = {
 }
 UNNUMBERED: Any = None
 """Files stand without lines, so that the catalogue changes only when words do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """A catalogue: the places whose messages it must hold, and whether it may hold Japanese."""
+
+    code: str
+    name: str
+    places: tuple[str, ...] = ("*",)
+    but: tuple[str, ...] = ()
+    is_japanese: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where the catalogue lies."""
+        return settings.LOCALE_PATHS[0] / to_locale(self.code) / "LC_MESSAGES" / "django.po"
+
+    def covers(self, message: Message) -> bool:
+        """Tell whether one of the message's places is among those to be covered."""
+        return any(
+            any(fnmatch(place, pattern) for pattern in self.places)
+            and not any(fnmatch(place, pattern) for pattern in self.but)
+            for place, _line in message.locations
+        )
+
+
+ENGLISH = Language(code="en", name="English")
+EASY_JAPANESE = Language(
+    code="ja-x-easy",
+    name="easy Japanese",
+    is_japanese=True,
+    # What pupils, and parents who are learning Japanese, read. Elsewhere the Japanese words stand.
+    places=(
+        "classrooms/actions/seats.py",
+        "classrooms/templates/classrooms/choose_seat.html",
+        "classrooms/templates/classrooms/join.html",
+        "cms/refusals.py",
+        "cms/templates/[45]*.html",
+        "cms/templates/base*.html",
+        "cms/templates/refusal.html",
+        "cms/templates/cms/*.html",
+        "cms/templatetags/*.py",
+        "lessons/templates/*.html",
+        "literacy_test/templates/*.html",
+        "quizzes/delivery/actions.py",
+        "quizzes/templates/*.html",
+    ),
+    but=(
+        "lessons/templates/lessons/blocks/teacher_note_block.html",
+        "lessons/templates/lessons/includes/for_class.html",
+        "quizzes/templates/quizzes/*preview*.html",
+        "quizzes/templates/quizzes/board.html",
+        "quizzes/templates/quizzes/report.html",
+    ),
+)
+LANGUAGES = (ENGLISH, EASY_JAPANESE)
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(([^)]+)\)[sd]")
@@ -69,9 +127,9 @@ def _from_files(
 
 
 class Command(BaseCommand):
-    """Writes the catalogue, or checks it: nothing missing, empty, left over or broken."""
+    """Writes the catalogues, or checks them: nothing missing, empty, left over or broken."""
 
-    help = "Update config/locale/en from the code; with --check, only say what is wrong."
+    help = "Update the catalogues in config/locale from the code; with --check, only say what is wrong."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take --check."""
@@ -79,53 +137,73 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Update or check."""
-        path = settings.LOCALE_PATHS[0] / LANGUAGE / "LC_MESSAGES" / "django.po"
         template = Catalog(**HEADER)
         for name, _line, message, context in extracted_messages():
             template.add(message, locations=[(name, UNNUMBERED)], context=context)
-        catalog = self._read(path)
-        if options["check"]:
-            problems = list(self._problems(template, catalog))
-            if problems:
-                raise CommandError("\n".join(["The English catalogue is not in step:", *problems]))
-            return
-        catalog.update(template, no_fuzzy_matching=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        problems = []
+        for language in LANGUAGES:
+            if options["check"]:
+                found = list(_problems(template, _read(language), language))
+                if found:
+                    problems += [f"The catalogue in {language.name} is not in step:", *found]
+            else:
+                self._update(template, language)
+        if problems:
+            raise CommandError("\n".join(problems))
+
+    def _update(self, template: Catalog, language: Language) -> None:
+        catalog = _read(language)
+        wanted = Catalog(**HEADER)
+        for message in template:
+            if message.id and (
+                language.covers(message) or catalog.get(message.id, message.context) is not None
+            ):
+                wanted.add(message.id, locations=message.locations, context=message.context)
+        catalog.update(wanted, no_fuzzy_matching=True)
+        language.path.parent.mkdir(parents=True, exist_ok=True)
+        with language.path.open("wb") as file:
             write_po(
                 file, catalog, sort_output=True, ignore_obsolete=True, width=0, omit_header=False
             )
         missing = sum(1 for message in catalog if message.id and not message.string)
-        self.stdout.write(f"{path.relative_to(settings.BASE_DIR)}: {missing} without English")
+        path = language.path.relative_to(settings.BASE_DIR)
+        self.stdout.write(f"{path}: {missing} without {language.name}")
 
-    @staticmethod
-    def _read(path: Path) -> Catalog:
-        if not path.exists():
-            return Catalog(locale=LANGUAGE, **HEADER)
-        with path.open("rb") as file:
-            return read_po(file, locale=LANGUAGE)
 
-    @staticmethod
-    def _problems(template: Catalog, catalog: Catalog) -> Iterator[str]:
-        for message in template:
-            if not message.id:
-                continue
-            known = catalog.get(message.id, message.context)
-            strings = [] if known is None else _strings(known.string)
-            if not strings or not all(strings):
-                yield f"  no English: {message.id!r} ({message.locations[0][0]})"
-                continue
-            wanted = set().union(*(PLACEHOLDER.findall(text) for text in _strings(message.id)))
-            if not all(NAME.fullmatch(name) for name in wanted):
-                yield f"  blocktranslate cannot look up: {message.id!r}"
-            for string in strings:
-                if JAPANESE.search(string) and string not in _strings(message.id):
-                    yield f"  still Japanese: {string!r}"
-                if set(PLACEHOLDER.findall(string)) != wanted:
-                    yield f"  other placeholders: {string!r}"
-        for message in catalog:
-            if message.id and template.get(message.id, message.context) is None:
-                yield f"  left over: {message.id!r}"
+def _read(language: Language) -> Catalog:
+    locale = language.code.partition("-")[0]
+    if not language.path.exists():
+        return Catalog(locale=locale, **HEADER)
+    with language.path.open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def _problems(template: Catalog, catalog: Catalog, language: Language) -> Iterator[str]:
+    for message in template:
+        if not message.id:
+            continue
+        known = catalog.get(message.id, message.context)
+        if known is None and not language.covers(message):
+            continue
+        strings = [] if known is None else _strings(known.string)
+        if not strings or not all(strings):
+            yield f"  no {language.name}: {message.id!r} ({message.locations[0][0]})"
+            continue
+        wanted = set().union(*(PLACEHOLDER.findall(text) for text in _strings(message.id)))
+        if not all(NAME.fullmatch(name) for name in wanted):
+            yield f"  blocktranslate cannot look up: {message.id!r}"
+        for string in strings:
+            if (
+                not language.is_japanese
+                and JAPANESE.search(string)
+                and string not in _strings(message.id)
+            ):
+                yield f"  still Japanese: {string!r}"
+            if set(PLACEHOLDER.findall(string)) != wanted:
+                yield f"  other placeholders: {string!r}"
+    for message in catalog:
+        if message.id and template.get(message.id, message.context) is None:
+            yield f"  left over: {message.id!r}"
 
 
 def _strings(value: Any) -> list[str]:
