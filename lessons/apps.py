@@ -11,10 +11,17 @@ class LessonsConfig(AppConfig):
     verbose_name = _("教材")
 
     def ready(self) -> None:
-        """Register the lesson as an activity, and the content that ships with this app."""
+        """Register the lesson as an activity, the content that ships, and what is featured when."""
         from classrooms import activities
+        from cms import featured
         from lessons.activity import LessonActivity
+        from lessons.checks import register_checks
         from lessons.content_loaders import register_loaders
+        from lessons.guides import content_loaders as guides
+        from lessons.guides.models import features
 
         activities.register(LessonActivity())
         register_loaders()
+        guides.register_loaders()
+        featured.register("campaigns", features)
+        register_checks()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -16,6 +17,7 @@ from wagtail.search import index
 
 from cms.blocks import PROSE_BLOCKS
 from cms.caching import mark_public
+from cms.featured import featured
 from cms.page_forms import BasePageForm
 from cms.taxonomy import Band, RiskClass
 
@@ -121,6 +123,12 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("トップページ")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what upper apps feature at this moment."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["featured"] = featured(now=timezone.now())
+        return context
 
 
 class StandardPage(BasePage):
