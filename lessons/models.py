@@ -17,11 +17,18 @@ from cms.caching import is_signed_in
 from cms.models import BasePage
 from cms.taxonomy import Band
 from lessons.blocks import LESSON_BLOCKS
-from lessons.guides.models import CampaignIndexPage as CampaignIndexPage
-from lessons.guides.models import CampaignPage as CampaignPage
-from lessons.guides.models import GuideIndexPage as GuideIndexPage
-from lessons.guides.models import GuidePage as GuidePage
+from lessons.guides.models import CampaignIndexPage, CampaignPage, GuideIndexPage, GuidePage
 from quizzes.models import Quiz
+
+__all__ = [
+    "CampaignIndexPage",
+    "CampaignPage",
+    "GuideIndexPage",
+    "GuidePage",
+    "LessonIndexPage",
+    "LessonPage",
+    "LessonSession",
+]
 
 MAX_MINUTES = 100
 

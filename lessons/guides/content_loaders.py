@@ -10,7 +10,15 @@ from wagtail.models import Page
 
 from cms.actions.shipping import Revisable, ship
 from cms.content_loaders import home_page, prose_block
-from cms.shipping import ContentFileError, Loader, Shipment, read_all, read_yaml, register, rich_text
+from cms.shipping import (
+    ContentFileError,
+    Loader,
+    Shipment,
+    read_all,
+    read_yaml,
+    register,
+    rich_text,
+)
 from lessons.guides.models import CampaignIndexPage, CampaignPage, GuideIndexPage, GuidePage
 
 CONTENT = Path(__file__).parents[1] / "content"

@@ -87,7 +87,13 @@ class GuideIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the guides and the campaigns that show now."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["guides"] = GuidePage.objects.child_of(self).live().public().order_by("path")
+        context["guides"] = (
+            GuidePage.objects.child_of(self)
+            .live()
+            .public()
+            .select_related("locale")
+            .order_by("path")
+        )
         context["campaigns"] = campaigns_of(self).showing(now=timezone.now())
         return context
 
@@ -134,7 +140,9 @@ class GuidePage(BasePage):
         if twice:
             raise ValidationError(
                 {
-                    "body": _("アドレスの目印「%(anchor)s」が二つあります。ちがう名前にしてください。")
+                    "body": _(
+                        "アドレスの目印「%(anchor)s」が二つあります。ちがう名前にしてください。"
+                    )
                     % {"anchor": twice[0]}
                 }
             )
@@ -184,7 +192,7 @@ class CampaignIndexPage(BasePage):
         """Add the editions by phase; those ahead for an editor alone."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        editions = CampaignPage.objects.child_of(self).live().public()
+        editions = CampaignPage.objects.child_of(self).live().public().select_related("locale")
         context["current"] = editions.showing(now=now)
         context["past"] = editions.past(now=now)
         context["ahead"] = editions.ahead(now=now) if reads_as_editor(request, self) else []
@@ -257,7 +265,9 @@ class CampaignPage(BasePage):
             models.CheckConstraint(
                 name="campaign_ends_after_it_begins",
                 condition=models.Q(shows_until__gte=models.F("shows_from")),
-                violation_error_message=_("見せおわる日は、見せはじめる日と同じか、あとにしてください。"),
+                violation_error_message=_(
+                    "見せおわる日は、見せはじめる日と同じか、あとにしてください。"
+                ),
             )
         ]
 
@@ -295,7 +305,12 @@ class CampaignPage(BasePage):
 
 def campaigns_of(page: Page) -> CampaignPageQuerySet:
     """Return the published campaigns in the page's language."""
-    return CampaignPage.objects.filter(locale_id=page.locale_id).live().public()
+    return (
+        CampaignPage.objects.filter(locale_id=page.locale_id)
+        .live()
+        .public()
+        .select_related("locale")
+    )
 
 
 def features(now: datetime) -> list[Feature]:
@@ -304,6 +319,7 @@ def features(now: datetime) -> list[Feature]:
         CampaignPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         .live()
         .public()
+        .select_related("locale")
         .showing(now=now)
     )
     return [

@@ -7,68 +7,751 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0002_site'),
-        ('lessons', '0001_lessons'),
+        ("cms", "0002_site"),
+        ("lessons", "0001_lessons"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CampaignIndexPage',
+            name="CampaignIndexPage",
             fields=[
-                ('basepage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='cms.basepage')),
-                ('introduction', models.TextField(blank=True, max_length=300, verbose_name='はじめの言葉')),
+                (
+                    "basepage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="cms.basepage",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=300, verbose_name="はじめの言葉"),
+                ),
             ],
             options={
-                'verbose_name': 'キャンペーンの一覧',
+                "verbose_name": "キャンペーンの一覧",
             },
-            bases=('cms.basepage',),
+            bases=("cms.basepage",),
         ),
         migrations.CreateModel(
-            name='GuideIndexPage',
+            name="GuideIndexPage",
             fields=[
-                ('basepage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='cms.basepage')),
-                ('introduction', models.TextField(blank=True, max_length=300, verbose_name='はじめの言葉')),
+                (
+                    "basepage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="cms.basepage",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=300, verbose_name="はじめの言葉"),
+                ),
             ],
             options={
-                'verbose_name': 'ガイドの一覧',
+                "verbose_name": "ガイドの一覧",
             },
-            bases=('cms.basepage',),
+            bases=("cms.basepage",),
         ),
         migrations.CreateModel(
-            name='GuidePage',
+            name="GuidePage",
             fields=[
-                ('basepage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='cms.basepage')),
-                ('introduction', models.TextField(max_length=300, verbose_name='はじめの言葉')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('key_point', 4), ('help_card', 6), ('steps', 9), ('checklist', 12), ('cards', 17), ('device_checklist', 26), ('figures', 33), ('rule_sheet', 43), ('guardian_help', 45)], block_lookup={0: ('cms.blocks.HeadingBlock', (), {}), 1: ('cms.blocks.TextBlock', (), {}), 2: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 60}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': '本文'}), 4: ('wagtail.blocks.StructBlock', [[('title', 2), ('text', 3)]], {}), 5: ('wagtail.blocks.TextBlock', (), {'help_text': '短く、あたたかく。連絡先は自動で付きます。', 'label': 'ことば', 'max_length': 200}), 6: ('wagtail.blocks.StructBlock', [[('text', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': 'すること', 'max_length': 300}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': '手順'}), 9: ('wagtail.blocks.StructBlock', [[('title', 2), ('steps', 8)]], {}), 10: ('wagtail.blocks.TextBlock', (), {'label': '項目', 'max_length': 200}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': '項目'}), 12: ('wagtail.blocks.StructBlock', [[('title', 2), ('items', 11)]], {}), 13: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 40}), 14: ('wagtail.blocks.TextBlock', (), {'label': '本文', 'max_length': 300}), 15: ('wagtail.blocks.StructBlock', [[('title', 13), ('text', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'カード', 'max_num': 6, 'min_num': 2}), 17: ('wagtail.blocks.StructBlock', [[('title', 2), ('cards', 16)]], {}), 18: ('wagtail.blocks.CharBlock', (), {'label': '端末や回線', 'max_length': 40}), 19: ('wagtail.blocks.RegexBlock', (), {'help_text': '半角の小文字、数字、-。ページの中で一つだけ。変えないでください。', 'label': 'アドレスの目印', 'regex': '^[a-z][a-z0-9-]{1,29}$'}), 20: ('wagtail.blocks.TextBlock', (), {'label': 'どんなときか', 'max_length': 240}), 21: ('wagtail.blocks.TextBlock', (), {'label': 'すること', 'max_length': 240}), 22: ('wagtail.blocks.CharBlock', (), {'label': '出典', 'max_length': 120}), 23: ('wagtail.blocks.DateBlock', (), {'help_text': '出典で確かめた日。空のあいだは、編集者だけに見えます。', 'label': '確認した日', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('text', 21), ('source', 22), ('verified_on', 23)]], {}), 25: ('wagtail.blocks.ListBlock', (24,), {'label': '確かめること'}), 26: ('wagtail.blocks.StructBlock', [[('device', 18), ('anchor', 19), ('about', 20), ('rows', 25)]], {}), 27: ('wagtail.blocks.CharBlock', (), {'label': '何の数字か', 'max_length': 120}), 28: ('wagtail.blocks.CharBlock', (), {'label': '値と単位', 'max_length': 30}), 29: ('wagtail.blocks.IntegerBlock', (), {'help_text': '調べられた年。空のあいだは、編集者だけに見えます。', 'label': '年', 'max_value': 2100, 'min_value': 2000, 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('label', 27), ('value', 28), ('year', 29), ('source', 22)]], {}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': '数字'}), 32: ('wagtail.blocks.TextBlock', (), {'label': '読み方', 'max_length': 300, 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('title', 2), ('figures', 31), ('note', 32)]], {}), 34: ('wagtail.blocks.CharBlock', (), {'label': '紙の題', 'max_length': 40}), 35: ('wagtail.blocks.TextBlock', (), {'label': 'はじめに', 'max_length': 200}), 36: ('wagtail.blocks.CharBlock', (), {'label': '何のルールか', 'max_length': 20}), 37: ('wagtail.blocks.TextBlock', (), {'label': 'ルール', 'max_length': 120}), 38: ('wagtail.blocks.TextBlock', (), {'label': 'いっしょに決めること', 'max_length': 120}), 39: ('wagtail.blocks.StructBlock', [[('theme', 36), ('rule', 37), ('ask', 38)]], {}), 40: ('wagtail.blocks.ListBlock', (39,), {'label': 'ルールのカード'}), 41: ('wagtail.blocks.IntegerBlock', (), {'help_text': '紙にだけ出ます。', 'label': '書きこむ行の数', 'max_value': 12, 'min_value': 1}), 42: ('wagtail.blocks.TextBlock', (), {'label': 'おとなの約束', 'max_length': 200}), 43: ('wagtail.blocks.StructBlock', [[('title', 34), ('introduction', 35), ('cards', 40), ('lines', 41), ('promise', 42)]], {}), 44: ('wagtail.blocks.TextBlock', (), {'help_text': '短く、あたたかく。連絡先は自動で付きます。', 'label': 'ことば', 'max_length': 240}), 45: ('wagtail.blocks.StructBlock', [[('text', 44)]], {})}, verbose_name='本文')),
-                ('sources', wagtail.fields.StreamField([('source', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '題', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'label': '発行者', 'max_length': 80}), 2: ('wagtail.blocks.IntegerBlock', (), {'label': '年', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('title', 0), ('publisher', 1), ('year', 2)]], {'icon': 'doc-full', 'label': '出典'})}, verbose_name='出典')),
-                ('review_date', models.DateField(help_text='画面も決まりも変わります。長くても1年先に。', verbose_name='見直す日')),
+                (
+                    "basepage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="cms.basepage",
+                    ),
+                ),
+                ("introduction", models.TextField(max_length=300, verbose_name="はじめの言葉")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("key_point", 4),
+                            ("help_card", 6),
+                            ("steps", 9),
+                            ("checklist", 12),
+                            ("cards", 17),
+                            ("device_checklist", 26),
+                            ("figures", 33),
+                            ("rule_sheet", 43),
+                            ("guardian_help", 45),
+                        ],
+                        block_lookup={
+                            0: ("cms.blocks.HeadingBlock", (), {}),
+                            1: ("cms.blocks.TextBlock", (), {}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 60},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "本文",
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("title", 2), ("text", 3)]], {}),
+                            5: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "短く、あたたかく。連絡先は自動で付きます。",
+                                    "label": "ことば",
+                                    "max_length": 200,
+                                },
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("text", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "すること", "max_length": 300},
+                            ),
+                            8: ("wagtail.blocks.ListBlock", (7,), {"label": "手順"}),
+                            9: ("wagtail.blocks.StructBlock", [[("title", 2), ("steps", 8)]], {}),
+                            10: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "項目", "max_length": 200},
+                            ),
+                            11: ("wagtail.blocks.ListBlock", (10,), {"label": "項目"}),
+                            12: ("wagtail.blocks.StructBlock", [[("title", 2), ("items", 11)]], {}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 40},
+                            ),
+                            14: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "本文", "max_length": 300},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("title", 13), ("text", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "カード", "max_num": 6, "min_num": 2},
+                            ),
+                            17: ("wagtail.blocks.StructBlock", [[("title", 2), ("cards", 16)]], {}),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "端末や回線", "max_length": 40},
+                            ),
+                            19: (
+                                "wagtail.blocks.RegexBlock",
+                                (),
+                                {
+                                    "help_text": "半角の小文字、数字、-。ページの中で一つだけ。変えないでください。",
+                                    "label": "アドレスの目印",
+                                    "regex": "^[a-z][a-z0-9-]{1,29}$",
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "どんなときか", "max_length": 240},
+                            ),
+                            21: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "すること", "max_length": 240},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "出典", "max_length": 120},
+                            ),
+                            23: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {
+                                    "help_text": "出典で確かめた日。空のあいだは、編集者だけに見えます。",
+                                    "label": "確認した日",
+                                    "required": False,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 21), ("source", 22), ("verified_on", 23)]],
+                                {},
+                            ),
+                            25: ("wagtail.blocks.ListBlock", (24,), {"label": "確かめること"}),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("device", 18), ("anchor", 19), ("about", 20), ("rows", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "何の数字か", "max_length": 120},
+                            ),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "値と単位", "max_length": 30},
+                            ),
+                            29: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "調べられた年。空のあいだは、編集者だけに見えます。",
+                                    "label": "年",
+                                    "max_value": 2100,
+                                    "min_value": 2000,
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 27), ("value", 28), ("year", 29), ("source", 22)]],
+                                {},
+                            ),
+                            31: ("wagtail.blocks.ListBlock", (30,), {"label": "数字"}),
+                            32: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "読み方", "max_length": 300, "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 2), ("figures", 31), ("note", 32)]],
+                                {},
+                            ),
+                            34: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "紙の題", "max_length": 40},
+                            ),
+                            35: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "はじめに", "max_length": 200},
+                            ),
+                            36: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "何のルールか", "max_length": 20},
+                            ),
+                            37: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "ルール", "max_length": 120},
+                            ),
+                            38: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "いっしょに決めること", "max_length": 120},
+                            ),
+                            39: (
+                                "wagtail.blocks.StructBlock",
+                                [[("theme", 36), ("rule", 37), ("ask", 38)]],
+                                {},
+                            ),
+                            40: ("wagtail.blocks.ListBlock", (39,), {"label": "ルールのカード"}),
+                            41: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "紙にだけ出ます。",
+                                    "label": "書きこむ行の数",
+                                    "max_value": 12,
+                                    "min_value": 1,
+                                },
+                            ),
+                            42: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "おとなの約束", "max_length": 200},
+                            ),
+                            43: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 34),
+                                        ("introduction", 35),
+                                        ("cards", 40),
+                                        ("lines", 41),
+                                        ("promise", 42),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            44: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "短く、あたたかく。連絡先は自動で付きます。",
+                                    "label": "ことば",
+                                    "max_length": 240,
+                                },
+                            ),
+                            45: ("wagtail.blocks.StructBlock", [[("text", 44)]], {}),
+                        },
+                        verbose_name="本文",
+                    ),
+                ),
+                (
+                    "sources",
+                    wagtail.fields.StreamField(
+                        [("source", 3)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "題", "max_length": 120}),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "発行者", "max_length": 80},
+                            ),
+                            2: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "年", "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("publisher", 1), ("year", 2)]],
+                                {"icon": "doc-full", "label": "出典"},
+                            ),
+                        },
+                        verbose_name="出典",
+                    ),
+                ),
+                (
+                    "review_date",
+                    models.DateField(
+                        help_text="画面も決まりも変わります。長くても1年先に。",
+                        verbose_name="見直す日",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '保護者のガイド',
-                'verbose_name_plural': '保護者のガイド',
+                "verbose_name": "保護者のガイド",
+                "verbose_name_plural": "保護者のガイド",
             },
-            bases=('cms.basepage',),
+            bases=("cms.basepage",),
         ),
         migrations.CreateModel(
-            name='CampaignPage',
+            name="CampaignPage",
             fields=[
-                ('basepage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='cms.basepage')),
-                ('edition_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2016), django.core.validators.MaxValueValidator(2100)], verbose_name='年版')),
-                ('shows_from', models.DateField(help_text='日本時間で、この日から。', verbose_name='見せはじめる日')),
-                ('shows_until', models.DateField(help_text='日本時間で、この日まで。', verbose_name='見せおわる日')),
-                ('introduction', models.TextField(max_length=300, verbose_name='はじめの言葉')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('key_point', 4), ('help_card', 6), ('steps', 9), ('checklist', 12), ('cards', 17), ('device_checklist', 26), ('figures', 33), ('rule_sheet', 43), ('guardian_help', 45)], block_lookup={0: ('cms.blocks.HeadingBlock', (), {}), 1: ('cms.blocks.TextBlock', (), {}), 2: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 60}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': '本文'}), 4: ('wagtail.blocks.StructBlock', [[('title', 2), ('text', 3)]], {}), 5: ('wagtail.blocks.TextBlock', (), {'help_text': '短く、あたたかく。連絡先は自動で付きます。', 'label': 'ことば', 'max_length': 200}), 6: ('wagtail.blocks.StructBlock', [[('text', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': 'すること', 'max_length': 300}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': '手順'}), 9: ('wagtail.blocks.StructBlock', [[('title', 2), ('steps', 8)]], {}), 10: ('wagtail.blocks.TextBlock', (), {'label': '項目', 'max_length': 200}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': '項目'}), 12: ('wagtail.blocks.StructBlock', [[('title', 2), ('items', 11)]], {}), 13: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 40}), 14: ('wagtail.blocks.TextBlock', (), {'label': '本文', 'max_length': 300}), 15: ('wagtail.blocks.StructBlock', [[('title', 13), ('text', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'カード', 'max_num': 6, 'min_num': 2}), 17: ('wagtail.blocks.StructBlock', [[('title', 2), ('cards', 16)]], {}), 18: ('wagtail.blocks.CharBlock', (), {'label': '端末や回線', 'max_length': 40}), 19: ('wagtail.blocks.RegexBlock', (), {'help_text': '半角の小文字、数字、-。ページの中で一つだけ。変えないでください。', 'label': 'アドレスの目印', 'regex': '^[a-z][a-z0-9-]{1,29}$'}), 20: ('wagtail.blocks.TextBlock', (), {'label': 'どんなときか', 'max_length': 240}), 21: ('wagtail.blocks.TextBlock', (), {'label': 'すること', 'max_length': 240}), 22: ('wagtail.blocks.CharBlock', (), {'label': '出典', 'max_length': 120}), 23: ('wagtail.blocks.DateBlock', (), {'help_text': '出典で確かめた日。空のあいだは、編集者だけに見えます。', 'label': '確認した日', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('text', 21), ('source', 22), ('verified_on', 23)]], {}), 25: ('wagtail.blocks.ListBlock', (24,), {'label': '確かめること'}), 26: ('wagtail.blocks.StructBlock', [[('device', 18), ('anchor', 19), ('about', 20), ('rows', 25)]], {}), 27: ('wagtail.blocks.CharBlock', (), {'label': '何の数字か', 'max_length': 120}), 28: ('wagtail.blocks.CharBlock', (), {'label': '値と単位', 'max_length': 30}), 29: ('wagtail.blocks.IntegerBlock', (), {'help_text': '調べられた年。空のあいだは、編集者だけに見えます。', 'label': '年', 'max_value': 2100, 'min_value': 2000, 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('label', 27), ('value', 28), ('year', 29), ('source', 22)]], {}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': '数字'}), 32: ('wagtail.blocks.TextBlock', (), {'label': '読み方', 'max_length': 300, 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('title', 2), ('figures', 31), ('note', 32)]], {}), 34: ('wagtail.blocks.CharBlock', (), {'label': '紙の題', 'max_length': 40}), 35: ('wagtail.blocks.TextBlock', (), {'label': 'はじめに', 'max_length': 200}), 36: ('wagtail.blocks.CharBlock', (), {'label': '何のルールか', 'max_length': 20}), 37: ('wagtail.blocks.TextBlock', (), {'label': 'ルール', 'max_length': 120}), 38: ('wagtail.blocks.TextBlock', (), {'label': 'いっしょに決めること', 'max_length': 120}), 39: ('wagtail.blocks.StructBlock', [[('theme', 36), ('rule', 37), ('ask', 38)]], {}), 40: ('wagtail.blocks.ListBlock', (39,), {'label': 'ルールのカード'}), 41: ('wagtail.blocks.IntegerBlock', (), {'help_text': '紙にだけ出ます。', 'label': '書きこむ行の数', 'max_value': 12, 'min_value': 1}), 42: ('wagtail.blocks.TextBlock', (), {'label': 'おとなの約束', 'max_length': 200}), 43: ('wagtail.blocks.StructBlock', [[('title', 34), ('introduction', 35), ('cards', 40), ('lines', 41), ('promise', 42)]], {}), 44: ('wagtail.blocks.TextBlock', (), {'help_text': '短く、あたたかく。連絡先は自動で付きます。', 'label': 'ことば', 'max_length': 240}), 45: ('wagtail.blocks.StructBlock', [[('text', 44)]], {})}, verbose_name='本文')),
-                ('leaflet_front', wagtail.fields.StreamField([('panel', 2), ('steps', 6), ('checks', 9), ('rules', 12)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 40}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': '本文'}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {}), 3: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 60}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'すること', 'max_length': 300}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': '手順'}), 6: ('wagtail.blocks.StructBlock', [[('title', 3), ('steps', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': '項目', 'max_length': 200}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': '項目'}), 9: ('wagtail.blocks.StructBlock', [[('title', 3), ('items', 8)]], {}), 10: ('wagtail.blocks.CharBlock', (), {'label': '書き出し', 'max_length': 30}), 11: ('wagtail.blocks.ListBlock', (10,), {}), 12: ('wagtail.blocks.StructBlock', [[('title', 0), ('prompts', 11)]], {})}, verbose_name='リーフレットの表')),
-                ('leaflet_back', wagtail.fields.StreamField([('panel', 2), ('steps', 6), ('checks', 9), ('rules', 12)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 40}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': '本文'}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {}), 3: ('wagtail.blocks.CharBlock', (), {'label': '見出し', 'max_length': 60}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'すること', 'max_length': 300}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': '手順'}), 6: ('wagtail.blocks.StructBlock', [[('title', 3), ('steps', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': '項目', 'max_length': 200}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': '項目'}), 9: ('wagtail.blocks.StructBlock', [[('title', 3), ('items', 8)]], {}), 10: ('wagtail.blocks.CharBlock', (), {'label': '書き出し', 'max_length': 30}), 11: ('wagtail.blocks.ListBlock', (10,), {}), 12: ('wagtail.blocks.StructBlock', [[('title', 0), ('prompts', 11)]], {})}, help_text='相談先とQRコードは自動で付きます。', verbose_name='リーフレットの裏')),
-                ('guide', models.ForeignKey(blank=True, help_text='ページからもリーフレットのQRコードからも、ここへ案内します。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lessons.guidepage', verbose_name='ガイド')),
+                (
+                    "basepage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="cms.basepage",
+                    ),
+                ),
+                (
+                    "edition_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2016),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="年版",
+                    ),
+                ),
+                (
+                    "shows_from",
+                    models.DateField(
+                        help_text="日本時間で、この日から。", verbose_name="見せはじめる日"
+                    ),
+                ),
+                (
+                    "shows_until",
+                    models.DateField(
+                        help_text="日本時間で、この日まで。", verbose_name="見せおわる日"
+                    ),
+                ),
+                ("introduction", models.TextField(max_length=300, verbose_name="はじめの言葉")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("key_point", 4),
+                            ("help_card", 6),
+                            ("steps", 9),
+                            ("checklist", 12),
+                            ("cards", 17),
+                            ("device_checklist", 26),
+                            ("figures", 33),
+                            ("rule_sheet", 43),
+                            ("guardian_help", 45),
+                        ],
+                        block_lookup={
+                            0: ("cms.blocks.HeadingBlock", (), {}),
+                            1: ("cms.blocks.TextBlock", (), {}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 60},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "本文",
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("title", 2), ("text", 3)]], {}),
+                            5: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "短く、あたたかく。連絡先は自動で付きます。",
+                                    "label": "ことば",
+                                    "max_length": 200,
+                                },
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("text", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "すること", "max_length": 300},
+                            ),
+                            8: ("wagtail.blocks.ListBlock", (7,), {"label": "手順"}),
+                            9: ("wagtail.blocks.StructBlock", [[("title", 2), ("steps", 8)]], {}),
+                            10: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "項目", "max_length": 200},
+                            ),
+                            11: ("wagtail.blocks.ListBlock", (10,), {"label": "項目"}),
+                            12: ("wagtail.blocks.StructBlock", [[("title", 2), ("items", 11)]], {}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 40},
+                            ),
+                            14: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "本文", "max_length": 300},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("title", 13), ("text", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "カード", "max_num": 6, "min_num": 2},
+                            ),
+                            17: ("wagtail.blocks.StructBlock", [[("title", 2), ("cards", 16)]], {}),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "端末や回線", "max_length": 40},
+                            ),
+                            19: (
+                                "wagtail.blocks.RegexBlock",
+                                (),
+                                {
+                                    "help_text": "半角の小文字、数字、-。ページの中で一つだけ。変えないでください。",
+                                    "label": "アドレスの目印",
+                                    "regex": "^[a-z][a-z0-9-]{1,29}$",
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "どんなときか", "max_length": 240},
+                            ),
+                            21: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "すること", "max_length": 240},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "出典", "max_length": 120},
+                            ),
+                            23: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {
+                                    "help_text": "出典で確かめた日。空のあいだは、編集者だけに見えます。",
+                                    "label": "確認した日",
+                                    "required": False,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 21), ("source", 22), ("verified_on", 23)]],
+                                {},
+                            ),
+                            25: ("wagtail.blocks.ListBlock", (24,), {"label": "確かめること"}),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("device", 18), ("anchor", 19), ("about", 20), ("rows", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "何の数字か", "max_length": 120},
+                            ),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "値と単位", "max_length": 30},
+                            ),
+                            29: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "調べられた年。空のあいだは、編集者だけに見えます。",
+                                    "label": "年",
+                                    "max_value": 2100,
+                                    "min_value": 2000,
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 27), ("value", 28), ("year", 29), ("source", 22)]],
+                                {},
+                            ),
+                            31: ("wagtail.blocks.ListBlock", (30,), {"label": "数字"}),
+                            32: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "読み方", "max_length": 300, "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 2), ("figures", 31), ("note", 32)]],
+                                {},
+                            ),
+                            34: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "紙の題", "max_length": 40},
+                            ),
+                            35: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "はじめに", "max_length": 200},
+                            ),
+                            36: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "何のルールか", "max_length": 20},
+                            ),
+                            37: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "ルール", "max_length": 120},
+                            ),
+                            38: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "いっしょに決めること", "max_length": 120},
+                            ),
+                            39: (
+                                "wagtail.blocks.StructBlock",
+                                [[("theme", 36), ("rule", 37), ("ask", 38)]],
+                                {},
+                            ),
+                            40: ("wagtail.blocks.ListBlock", (39,), {"label": "ルールのカード"}),
+                            41: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "紙にだけ出ます。",
+                                    "label": "書きこむ行の数",
+                                    "max_value": 12,
+                                    "min_value": 1,
+                                },
+                            ),
+                            42: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "おとなの約束", "max_length": 200},
+                            ),
+                            43: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 34),
+                                        ("introduction", 35),
+                                        ("cards", 40),
+                                        ("lines", 41),
+                                        ("promise", 42),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            44: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "短く、あたたかく。連絡先は自動で付きます。",
+                                    "label": "ことば",
+                                    "max_length": 240,
+                                },
+                            ),
+                            45: ("wagtail.blocks.StructBlock", [[("text", 44)]], {}),
+                        },
+                        verbose_name="本文",
+                    ),
+                ),
+                (
+                    "leaflet_front",
+                    wagtail.fields.StreamField(
+                        [("panel", 2), ("steps", 6), ("checks", 9), ("rules", 12)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 40},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "本文",
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 60},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "すること", "max_length": 300},
+                            ),
+                            5: ("wagtail.blocks.ListBlock", (4,), {"label": "手順"}),
+                            6: ("wagtail.blocks.StructBlock", [[("title", 3), ("steps", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "項目", "max_length": 200},
+                            ),
+                            8: ("wagtail.blocks.ListBlock", (7,), {"label": "項目"}),
+                            9: ("wagtail.blocks.StructBlock", [[("title", 3), ("items", 8)]], {}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "書き出し", "max_length": 30},
+                            ),
+                            11: ("wagtail.blocks.ListBlock", (10,), {}),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("prompts", 11)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="リーフレットの表",
+                    ),
+                ),
+                (
+                    "leaflet_back",
+                    wagtail.fields.StreamField(
+                        [("panel", 2), ("steps", 6), ("checks", 9), ("rules", 12)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 40},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "本文",
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "見出し", "max_length": 60},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "すること", "max_length": 300},
+                            ),
+                            5: ("wagtail.blocks.ListBlock", (4,), {"label": "手順"}),
+                            6: ("wagtail.blocks.StructBlock", [[("title", 3), ("steps", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "項目", "max_length": 200},
+                            ),
+                            8: ("wagtail.blocks.ListBlock", (7,), {"label": "項目"}),
+                            9: ("wagtail.blocks.StructBlock", [[("title", 3), ("items", 8)]], {}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "書き出し", "max_length": 30},
+                            ),
+                            11: ("wagtail.blocks.ListBlock", (10,), {}),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("prompts", 11)]],
+                                {},
+                            ),
+                        },
+                        help_text="相談先とQRコードは自動で付きます。",
+                        verbose_name="リーフレットの裏",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="ページからもリーフレットのQRコードからも、ここへ案内します。",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="lessons.guidepage",
+                        verbose_name="ガイド",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'キャンペーン',
-                'verbose_name_plural': 'キャンペーン',
-                'constraints': [models.CheckConstraint(condition=models.Q(('shows_until__gte', models.F('shows_from'))), name='campaign_ends_after_it_begins', violation_error_message='見せおわる日は、見せはじめる日と同じか、あとにしてください。')],
+                "verbose_name": "キャンペーン",
+                "verbose_name_plural": "キャンペーン",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("shows_until__gte", models.F("shows_from"))),
+                        name="campaign_ends_after_it_begins",
+                        violation_error_message="見せおわる日は、見せはじめる日と同じか、あとにしてください。",
+                    )
+                ],
             },
-            bases=('cms.basepage',),
+            bases=("cms.basepage",),
         ),
     ]

@@ -1,6 +1,7 @@
 """Tags of guides and leaflets: whom a parent can turn to, and the code that leads from paper here."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
@@ -34,6 +35,12 @@ def paper_qr_code(text: str, label: str) -> SafeString:
 def readable(rows: Iterable[Any], reads_as_editor: object) -> list[Any]:
     """Return the checklist's rows that the reader may read: the unverified ones for an editor alone."""
     return [row for row in rows if row.value["verified_on"] or reads_as_editor]
+
+
+@register.filter
+def checked_sources(rows: Iterable[Any]) -> list[tuple[str, date | None]]:
+    """Return what the rows were checked against and when, each pair once, in the rows' order."""
+    return list(dict.fromkeys((row.value["source"], row.value["verified_on"]) for row in rows))
 
 
 @register.filter
