@@ -76,7 +76,7 @@ def render_pdf(html: str) -> bytes:
     """
     weasyprint = _weasyprint()
 
-    class OurFilesOnly(weasyprint.urls.URLFetcher):  # type: ignore[name-defined, misc]
+    class OurFilesOnly(weasyprint.urls.URLFetcher):  # type: ignore[name-defined]
         """Reads our static files and nothing else: no network, no other file of the machine."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -43,7 +43,8 @@ def leaflet(request: HttpRequest, slug: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'inline; filename="{page.slug}.pdf"'
     etag = f'"{leaflet_digest(html)}"'
     response["ETag"] = etag
-    return public(request, get_conditional_response(request, etag=etag, response=response))
+    answer = get_conditional_response(request, etag=etag, response=response)
+    return public(request, answer or response)
 
 
 def leaflet_page(request: HttpRequest, slug: str) -> HttpResponseBase:
