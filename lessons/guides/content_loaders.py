@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from wagtail.models import Page
 
 from cms.actions.shipping import Revisable, ship
 from cms.content_loaders import home_page, prose_block
+from cms.models import BasePage
 from cms.shipping import (
     ContentFileError,
     Loader,
@@ -25,10 +28,14 @@ CONTENT = Path(__file__).parents[1] / "content"
 GUIDES = CONTENT / "guides"
 CAMPAIGNS = CONTENT / "campaigns"
 
-INDEXES: dict[str, type[GuideIndexPage] | type[CampaignIndexPage]] = {
+INDEXES = CONTENT / "indexes" / "parents.yaml"
+
+INDEX_MODELS: dict[str, type[GuideIndexPage] | type[CampaignIndexPage]] = {
     "guides": GuideIndexPage,
     "campaigns": CampaignIndexPage,
 }
+
+Found = TypeVar("Found", bound=BasePage)
 
 
 def _dates_as_text(value: Any) -> Any:
@@ -59,10 +66,21 @@ def _place(page: Page, parent: Page | None, kind: str) -> None:
         parent.add_child(instance=page)
 
 
+def _original(model: type[Found], slug: str) -> Found | None:
+    found: Found | None = model.objects.filter(
+        slug=slug, locale__language_code=settings.LANGUAGE_CODE
+    ).first()
+    return found
+
+
+def _write_index(page: GuideIndexPage | CampaignIndexPage, entry: dict[str, Any]) -> None:
+    for field in ("title", "summary", "introduction"):
+        setattr(page, field, entry[field])
+
+
 def _load_indexes(now: datetime) -> Iterator[Shipment]:
-    indexes = read_yaml(CONTENT / "indexes" / "parents.yaml")
-    for slug, model in INDEXES.items():
-        entry = indexes[slug]
+    for slug, entry in read_yaml(INDEXES).items():
+        model = INDEX_MODELS[slug]
 
         def write(
             found: Revisable | None,
@@ -71,71 +89,59 @@ def _load_indexes(now: datetime) -> Iterator[Shipment]:
             entry: dict[str, Any] = entry,
         ) -> Revisable:
             page = found if isinstance(found, model) else model(slug=slug)
-            page.title, page.introduction = entry["title"], entry["introduction"]
-            page.summary = entry["summary"]
+            _write_index(page, entry)
             _place(page, home_page(), "the indexes for parents")
             return page
 
-        yield ship(
-            key=f"page:{slug}", content=entry, find=model.objects.first, write=write, now=now
-        )
+        find = partial(_original, model, slug)
+        yield ship(key=f"page:{slug}", content=entry, find=find, write=write, now=now)
+
+
+def _write_guide(guide: GuidePage, entry: dict[str, Any]) -> None:
+    for field in ("title", "summary", "band", "introduction", "review_date"):
+        setattr(guide, field, entry[field])
+    guide.body = _stream(entry["body"])
+    guide.sources = _stream([{"type": "source", "value": source} for source in entry["sources"]])
+    guide.set_risk_classes(entry["risk_classes"])
 
 
 def _load_guides(now: datetime) -> Iterator[Shipment]:
-    index = GuideIndexPage.objects.first()
+    index = _original(GuideIndexPage, "guides")
     for entry in read_all(GUIDES, "guides"):
 
         def write(found: Revisable | None, entry: dict[str, Any] = entry) -> Revisable:
             guide = found if isinstance(found, GuidePage) else GuidePage(slug=entry["slug"])
-            for field in ("title", "summary", "band", "introduction", "review_date"):
-                setattr(guide, field, entry[field])
-            guide.body = _stream(entry["body"])
-            guide.sources = _stream(
-                [{"type": "source", "value": source} for source in entry["sources"]]
-            )
-            guide.set_risk_classes(entry["risk_classes"])
+            _write_guide(guide, entry)
             _place(guide, index, "guides")
             return guide
 
-        yield ship(
-            key=f"guide:{entry['key']}",
-            content=entry,
-            find=GuidePage.objects.filter(slug=entry["slug"]).first,
-            write=write,
-            now=now,
-        )
+        find = partial(_original, GuidePage, entry["slug"])
+        yield ship(key=f"guide:{entry['key']}", content=entry, find=find, write=write, now=now)
+
+
+def _write_campaign(page: CampaignPage, entry: dict[str, Any]) -> None:
+    for field in ("title", "summary", "band", "introduction"):
+        setattr(page, field, entry[field])
+    for field in ("edition_year", "shows_from", "shows_until"):
+        setattr(page, field, entry[field])
+    for field in ("body", "leaflet_front", "leaflet_back"):
+        setattr(page, field, _stream(entry[field]))
+    page.guide = _original(GuidePage, entry["guide"])
+    page.set_risk_classes(entry["risk_classes"])
 
 
 def _load_campaigns(now: datetime) -> Iterator[Shipment]:
-    index = CampaignIndexPage.objects.first()
+    index = _original(CampaignIndexPage, "campaigns")
     for entry in read_all(CAMPAIGNS, "campaigns"):
 
         def write(found: Revisable | None, entry: dict[str, Any] = entry) -> Revisable:
             page = found if isinstance(found, CampaignPage) else CampaignPage(slug=entry["slug"])
-            for field in (
-                "title",
-                "summary",
-                "band",
-                "introduction",
-                "edition_year",
-                "shows_from",
-                "shows_until",
-            ):
-                setattr(page, field, entry[field])
-            for field in ("body", "leaflet_front", "leaflet_back"):
-                setattr(page, field, _stream(entry[field]))
-            page.guide = GuidePage.objects.filter(slug=entry["guide"]).first()
-            page.set_risk_classes(entry["risk_classes"])
+            _write_campaign(page, entry)
             _place(page, index, "campaigns")
             return page
 
-        yield ship(
-            key=f"campaign:{entry['key']}",
-            content=entry,
-            find=CampaignPage.objects.filter(slug=entry["slug"]).first,
-            write=write,
-            now=now,
-        )
+        find = partial(_original, CampaignPage, entry["slug"])
+        yield ship(key=f"campaign:{entry['key']}", content=entry, find=find, write=write, now=now)
 
 
 def register_loaders() -> None:
