@@ -126,7 +126,10 @@ def _write_campaign(page: CampaignPage, entry: dict[str, Any]) -> None:
         setattr(page, field, entry[field])
     for field in ("body", "leaflet_front", "leaflet_back"):
         setattr(page, field, _stream(entry[field]))
-    page.guide = _original(GuidePage, entry["guide"])
+    guide = _original(GuidePage, entry["guide"])
+    if guide is not None and page.locale_id not in (None, guide.locale_id):
+        guide = guide.get_translation_or_none(page.locale) or guide
+    page.guide = guide
     page.set_risk_classes(entry["risk_classes"])
 
 

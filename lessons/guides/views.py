@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms.caching import mark_public
 from cms.models import ContactAudience, ContactPoint
@@ -94,12 +94,15 @@ def leaflet_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]:
 
 
 def address_on_paper(request: HttpRequest, page: Page) -> str:
-    """Return the page's full address as it is read on paper: none of the reader's own settings in it."""
-    site = Site.find_for_request(request)
-    root = site.root_page.url_path if site is not None else "/"
+    """
+    Return the page's full address in its own language, as it is read on paper.
+
+    Whatever the reader has chosen for a screen, such as readings over kanji, is not in it.
+    """
+    _root, _home, path = page.url_path.split("/", 2)
     language = page.locale.language_code
     prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
-    return f"{request.scheme}://{request.get_host()}/{prefix}{page.url_path[len(root) :]}"
+    return f"{request.scheme}://{request.get_host()}/{prefix}{path}"
 
 
 def public(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

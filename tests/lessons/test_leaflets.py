@@ -116,6 +116,15 @@ def test_the_printable_page_holds_the_leaflet_the_code_and_the_numbers(
     assert "2027年版" in page
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_code_leads_to_the_guide_in_the_leaflets_own_language(
+    client: Client, spring: CampaignPage, prefix: str
+) -> None:
+    page = client.get(prefix + PAGE).content.decode()
+    assert re.findall(r"http://testserver/[a-z/-]+", page).count("http://testserver/guides/main/")
+    assert "http://testserver/en/guides" not in page
+
+
 def test_where_pdf_cannot_be_made_the_printable_page_stands_in(
     client: Client, spring: CampaignPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
