@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.test.utils import WagtailPageTestCase
 
 from cms.models import HomePage
+from lessons.guides.blocks import GUIDE_BLOCKS, LEAFLET_BLOCKS
 from lessons.models import CampaignIndexPage, CampaignPage, GuideIndexPage, GuidePage
 from tests.factories.cms import PASSWORD, ContactPointFactory, UserFactory, stream
 from tests.factories.guides import UNVERIFIED, VERIFIED, GuidePageFactory
@@ -168,3 +169,23 @@ def test_the_index_costs_the_same_for_many_guides(client: Client, guide: GuidePa
     with CaptureQueriesContext(connection) as for_many:
         assert html(client, "/guides/").count('class="card-link"') == 6
     assert len(for_many) == len(for_one) <= BUDGET
+
+
+# --- What an editor chooses from -----------------------------------------------------------
+
+CHOICES = {f"{name}-{type(block).__name__}": block for name, block in GUIDE_BLOCKS + LEAFLET_BLOCKS}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_block_shows_itself_without_inline_style_or_script(name: str, db: None) -> None:
+    block = CHOICES[name]
+    shown = block.render(block.get_preview_value(), block.get_preview_context(None))
+    assert re.sub(r"<[^>]+>|\s", "", shown)
+    assert not re.search(r"style=|<script|\son[a-z]+=", shown)
+
+
+def test_an_editor_sees_unverified_rows_in_the_preview(db: None) -> None:
+    block = CHOICES["device_checklist-DeviceChecklistBlock"]
+    shown = block.render(block.get_preview_value(), block.get_preview_context(None))
+    assert "編集者だけに見えます" in shown
+    assert "編集者だけに見えます" not in block.render(block.get_preview_value())
