@@ -1,6 +1,6 @@
 """Blocks that guides and leaflets for parents are made of, beside those of lessons and of any page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -9,14 +9,32 @@ from cms.blocks import PROSE_BLOCKS, PROSE_FEATURES
 from lessons.blocks import ChecklistBlock, StepsBlock
 
 
-class ReadAsEditorMixin:
-    """Shows an editor, in the block's preview, what readers do not see yet."""
+class PartlyForEditorsBlock(blocks.StructBlock):
+    """
+    A list of which readers see only what an editor has completed; an editor sees all of it.
+
+    ``rows_in`` names the list, ``complete_with`` what a row of it must have. The template gets what may
+    be read as ``rows``.
+    """
+
+    rows_in: ClassVar[str]
+    complete_with: ClassVar[str]
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Add the rows that may be read; the page says whether its reader is an editor."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        rows = value[self.rows_in].bound_blocks
+        if not context.get("reads_as_editor"):
+            rows = [row for row in rows if row.value[self.complete_with]]
+        return {**context, "rows": rows}
 
     def get_preview_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Show the block as an editor reads it."""
-        context: dict[str, Any] = super().get_preview_context(value, parent_context)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_preview_context(value, parent_context)
         return {**context, "reads_as_editor": True}
 
 
@@ -81,8 +99,11 @@ class CheckRowBlock(blocks.StructBlock):
         }
 
 
-class DeviceChecklistBlock(ReadAsEditorMixin, blocks.StructBlock):
+class DeviceChecklistBlock(PartlyForEditorsBlock):
     """What to check on one kind of device or line."""
+
+    rows_in = "rows"
+    complete_with = "verified_on"
 
     device = blocks.CharBlock(label=_("端末や回線"), max_length=40)
     anchor = blocks.RegexBlock(
@@ -103,7 +124,11 @@ class DeviceChecklistBlock(ReadAsEditorMixin, blocks.StructBlock):
             "anchor": "wifi",
             "about": "家の中の端末が、みんな通る入り口です。",
             "rows": [
-                {"text": "どの端末がつながっているかを見る。", "source": "当サイト"},
+                {
+                    "text": "どの端末がつながっているかを見る。",
+                    "source": "当サイト",
+                    "verified_on": None,
+                },
             ],
         }
 
@@ -130,8 +155,11 @@ class FigureBlock(blocks.StructBlock):
         preview_value = {"label": "例", "value": "71.5%", "year": 2024, "source": "総務省"}
 
 
-class FiguresBlock(ReadAsEditorMixin, blocks.StructBlock):
+class FiguresBlock(PartlyForEditorsBlock):
     """Published figures as a table, each with its year and source."""
+
+    rows_in = "figures"
+    complete_with = "year"
 
     title = blocks.CharBlock(label=_("見出し"), max_length=60)
     figures = blocks.ListBlock(FigureBlock(), label=_("数字"))

@@ -32,21 +32,9 @@ def paper_qr_code(text: str, label: str) -> SafeString:
 
 
 @register.filter
-def readable(rows: Iterable[Any], reads_as_editor: object) -> list[Any]:
-    """Return the checklist's rows that the reader may read: the unverified ones for an editor alone."""
-    return [row for row in rows if row.value["verified_on"] or reads_as_editor]
-
-
-@register.filter
 def checked_sources(rows: Iterable[Any]) -> list[tuple[str, date | None]]:
     """Return what the rows were checked against and when, each pair once, in the rows' order."""
     return list(dict.fromkeys((row.value["source"], row.value["verified_on"]) for row in rows))
-
-
-@register.filter
-def dated(figures: Iterable[Any], reads_as_editor: object) -> list[Any]:
-    """Return the figures that the reader may read: one without its year for an editor alone."""
-    return [figure for figure in figures if figure.value["year"] or reads_as_editor]
 
 
 @register.filter
