@@ -13,6 +13,7 @@ from classrooms.api import JoinView
 from classrooms.urls import join_patterns, teach_patterns
 from cms.api import RegionSearchView, UnknownAddressView
 from cms.views import healthz, help_directory, readyz
+from lessons.guides.urls import campaign_patterns
 from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
 from quizzes.urls import play_patterns
@@ -49,6 +50,7 @@ urlpatterns = [
         path("join/", include(join_patterns)),
         path("play/", include((play_patterns, "play"))),
         path("teach/", include((teach_patterns, "teach"))),
+        path("campaigns/", include((campaign_patterns, "campaigns"))),
         path("literacy/", include((literacy_patterns, "literacy"))),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

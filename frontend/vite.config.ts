@@ -15,7 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ["src/site.ts", "src/early.ts"],
+      input: ["src/site.ts", "src/early.ts", "styles/leaflet.css"],
     },
   },
   test: {

@@ -32,11 +32,16 @@ from cms.models import BasePage
 from cms.taxonomy import Band
 from lessons.blocks import LESSON_BLOCKS
 from lessons.curriculum import SchoolLevel, Subject
+from lessons.guides.models import CampaignIndexPage, CampaignPage, GuideIndexPage, GuidePage
 from lessons.videos.models import Video
 from quizzes.models import Item, Quiz
 
 __all__ = [
+    "CampaignIndexPage",
+    "CampaignPage",
     "CurriculumLink",
+    "GuideIndexPage",
+    "GuidePage",
     "LessonIndexPage",
     "LessonItem",
     "LessonPage",

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.blocks import PROSE_BLOCKS
 from cms.caching import mark_public
+from cms.featured import featured
 from cms.page_forms import BasePageForm
 from cms.taxonomy import Band, RiskClass
 
@@ -225,6 +227,12 @@ class HomePage(BasePage):
     def _original(self) -> "HomePage":
         original = HomePage.objects.originals().filter(translation_key=self.translation_key)
         return original.get()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what upper apps feature at this moment."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["featured"] = featured(now=timezone.now())
+        return context
 
 
 class StandardPage(BasePage):

@@ -100,6 +100,7 @@ def site_navigation(context: dict[str, Any]) -> list[Destination]:
     places = [
         (_("教材"), site_path("/lessons/")),
         (_("クラスに参加"), reverse("join")),
+        (_("保護者の方へ"), site_path("/guides/")),
         (_("リテラシーテスト"), reverse("literacy:index")),
         (_("先生の方へ"), reverse("teach:index")),
     ]

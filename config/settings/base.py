@@ -241,5 +241,8 @@ LOGGING = {
         # Editors' actions are in Wagtail's own log; a line for each would bury what went wrong.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # Each step of each leaflet.
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }

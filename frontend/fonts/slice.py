@@ -1,9 +1,12 @@
 """
-Cut BIZ UDPGothic into the four files that our pages load, by school grade.
+Cut BIZ UDPGothic into the four files that our pages load, by school grade, and two more for paper.
 
 The npm package splits the typeface into more than a hundred files for the whole of Japanese; a school
 page needs kana and the 1,026 kanji of primary school. This gathers exactly those outlines and writes
-``fonts/*.woff2`` and ``styles/fonts.css``. Other kanji fall back to the system's fonts.
+``fonts/*.woff2`` and ``styles/fonts.css``. Other kanji fall back to the system's fonts on a screen. On
+paper nothing may fall back, since a PDF carries its letters; what makes PDF knows no ``unicode-range``
+and draws nothing bolder. So ``styles/leaflet.css`` names two whole files, regular and bold, with all
+kanji of daily use; no page loads them.
 
 Outlines are copied one by one into new fonts, not merged as tables: the package's files number their
 glyphs independently, so merged substitution tables would point at wrong glyphs. Hinting, vertical forms
@@ -33,6 +36,7 @@ STYLESHEET = FRONTEND / "styles" / "fonts.css"
 FAMILY = "BIZ UDPGothic"
 CSS_FAMILY = f"{FAMILY} Web"  # not the name of the installed font, which serves the other kanji
 LIMIT_BYTES = 380_000
+STYLES = {400: "Regular", 700: "Bold"}
 
 #: Kana, Latin and the punctuation of Japanese and English prose.
 BASIC_RANGES = (
@@ -54,6 +58,7 @@ class Slice:
 
     name: str
     characters: frozenset[int]
+    weight: int = 400
 
     @property
     def path(self) -> Path:
@@ -77,6 +82,13 @@ def read_grades() -> dict[int, str]:
     return {int(grade): kanji for grade, kanji in rows}
 
 
+def plan_paper_slices() -> list[Slice]:
+    """Return what only paper needs: all kanji of daily use with everything else, in both weights."""
+    beyond = frozenset(map(ord, read_grades()[7]))
+    everything = beyond.union(*(part.characters for part in plan_slices()))
+    return [Slice("paper", everything), Slice("paper-bold", everything, weight=700)]
+
+
 def plan_slices() -> list[Slice]:
     """Return the four slices, in the order in which a page is likely to need them."""
     grades = read_grades()
@@ -90,7 +102,7 @@ def plan_slices() -> list[Slice]:
     return slices
 
 
-def read_outlines(wanted: frozenset[int]) -> tuple[dict[int, Outline], TTFont]:
+def read_outlines(wanted: frozenset[int], weight: int) -> tuple[dict[int, Outline], TTFont]:
     """
     Return the outlines of the wanted characters and one source font, for its metrics.
 
@@ -98,13 +110,14 @@ def read_outlines(wanted: frozenset[int]) -> tuple[dict[int, Outline], TTFont]:
     """
     outlines: dict[int, Outline] = {}
     reference: TTFont | None = None
-    for path in sorted((PACKAGE / "files").glob("*-400-normal.woff2")):
+    for path in sorted((PACKAGE / "files").glob(f"*-{weight}-normal.woff2")):
         font = TTFont(path)
         characters = font.getBestCmap()
         found = wanted & characters.keys() - outlines.keys()
-        if not found and "latin-400" not in path.name:
+        is_latin = f"latin-{weight}" in path.name
+        if not found and not is_latin:
             continue
-        reference = font if reference is None or "latin-400" in path.name else reference
+        reference = font if reference is None or is_latin else reference
         glyphs, metrics = font.getGlyphSet(), font["hmtx"]
         for character in sorted(found):
             name = characters[character]
@@ -118,7 +131,7 @@ def read_outlines(wanted: frozenset[int]) -> tuple[dict[int, Outline], TTFont]:
     return outlines, reference
 
 
-def build_font(outlines: dict[int, Outline], reference: TTFont) -> TTFont:
+def build_font(outlines: dict[int, Outline], reference: TTFont, weight: int) -> TTFont:
     """Return a font that holds the outlines and the reference's vertical metrics, and nothing else."""
     names = {character: f"u{character:04X}" for character in sorted(outlines)}
     builder = FontBuilder(reference["head"].unitsPerEm, isTTF=True)
@@ -143,7 +156,7 @@ def build_font(outlines: dict[int, Outline], reference: TTFont) -> TTFont:
         {
             "copyright": reference["name"].getDebugName(0) or "",
             "familyName": FAMILY,
-            "styleName": "Regular",
+            "styleName": STYLES[weight],
             "licenseDescription": "SIL Open Font License 1.1",
             "licenseInfoURL": "https://openfontlicense.org",
         },
@@ -158,7 +171,7 @@ def build_font(outlines: dict[int, Outline], reference: TTFont) -> TTFont:
         usWinDescent=source_os2.usWinDescent,
         sxHeight=getattr(source_os2, "sxHeight", 0),
         sCapHeight=getattr(source_os2, "sCapHeight", 0),
-        usWeightClass=400,
+        usWeightClass=weight,
         fsType=0,
     )
     builder.setupPost(keepGlyphNames=False, underlinePosition=reference["post"].underlinePosition)
@@ -197,18 +210,20 @@ def font_face(file: str, characters: Iterable[int]) -> str:
 
 def write() -> None:
     """Write the font files and the style sheet that offers them."""
-    slices = plan_slices()
-    wanted = frozenset().union(*(part.characters for part in slices))
-    outlines, reference = read_outlines(wanted)
+    on_screen, on_paper = plan_slices(), plan_paper_slices()
+    wanted = frozenset().union(*(part.characters for part in on_paper))
+    sources = {weight: read_outlines(wanted, weight) for weight in STYLES}
     rules = ["/* Written by fonts/slice.py: do not edit. */\n"]
-    for part in slices:
+    for part in [*on_screen, *on_paper]:
+        outlines, reference = sources[part.weight]
         held = {
             character: outlines[character]
             for character in sorted(part.characters)
             if character in outlines
         }
-        build_font(held, reference).save(part.path)
-        rules.append(font_face(part.path.name, held))
+        build_font(held, reference, part.weight).save(part.path)
+        if part in on_screen:
+            rules.append(font_face(part.path.name, held))
         lacking = "".join(chr(character) for character in sorted(part.characters - held.keys()))
         print(
             f"{part.path.name}: {part.path.stat().st_size:,} bytes, {len(held)} characters, lacking {lacking!r}"
@@ -220,7 +235,7 @@ def check() -> list[str]:
     """Return what is wrong with the committed files; nothing needs npm for it."""
     problems = []
     slices = plan_slices()
-    for part in slices[1:]:
+    for part in [*slices[1:], *plan_paper_slices()]:
         lacking = part.characters - TTFont(part.path).getBestCmap().keys()
         if lacking:
             problems.append(f"{part.path.name} lacks {''.join(map(chr, sorted(lacking)))}")

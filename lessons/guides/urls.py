@@ -1,0 +1,10 @@
+"""Addresses below ``/campaigns/`` that are no pages of the tree."""
+
+from django.urls import path
+
+from lessons.guides.views import leaflet, leaflet_page
+
+campaign_patterns = [
+    path("<slug:slug>/leaflet.pdf", leaflet, name="leaflet"),
+    path("<slug:slug>/leaflet/", leaflet_page, name="leaflet_page"),
+]
