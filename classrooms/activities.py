@@ -15,7 +15,7 @@ from cms.refusals import Refusal
 from cms.taxonomy import Band
 
 if TYPE_CHECKING:
-    from classrooms.models import Session
+    from classrooms.models import Seat, Session
 
 
 class UnknownActivity(Refusal):
@@ -66,6 +66,13 @@ class Activity(Protocol):
 
     def may_reopen(self, session: "Session") -> bool:
         """Tell whether an ended session may go on: not if its keys could be seen since."""
+
+    def begin(self, seat: "Seat") -> dict[str, Any]:
+        """
+        Begin the seat's work, or find it begun, in the transaction that claims the seat.
+
+        What is returned goes to the device with its seat, so that it need not ask again.
+        """
 
     def entry_path(self, session: "Session") -> str:
         """Return where a device goes once it has a seat."""

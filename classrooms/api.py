@@ -72,6 +72,9 @@ class JoinedSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
     closes_at = serializers.DateTimeField()
     path = serializers.CharField()
+    work = serializers.DictField(
+        help_text="What the seat begins or goes on with: for a quiz `sitting` and `paper`."
+    )
 
 
 class JoinView(APIView):
@@ -102,17 +105,19 @@ class JoinView(APIView):
         wish.is_valid(raise_exception=True)
         now = timezone.now()
         session = find_session(request, typed_code=wish.validated_data["code"], now=now)
+        assignment = session.assignment
+        activity = activities.activity(assignment.kind)
         seat, claimed = held_seat_in(request, session=session), None
         if seat is None:
             claimed = claim(session=session, number=wish.validated_data["seat"], now=now)
             seat = claimed.seat
-        assignment = session.assignment
         joined = {
             "seat": seat.number,
             "kind": assignment.kind,
             "title": assignment.title,
             "closes_at": session.closes_at,
-            "path": activities.activity(assignment.kind).entry_path(session),
+            "path": activity.entry_path(session),
+            "work": claimed.work if claimed else activity.begin(seat),
         }
         response = Response(JoinedSerializer(joined).data, status=201)
         if claimed is not None:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from classrooms.activities import Target, UnknownActivity
-from classrooms.models import Session
+from classrooms.models import Seat, Session
 from cms.taxonomy import Band
 from lessons.models import LessonPage, LessonSession
 from quizzes.delivery.actions import hold_quiz
@@ -45,6 +45,10 @@ class LessonActivity:
     def may_reopen(self, session: Session) -> bool:
         """Tell whether an ended session may go on."""
         return may_reopen(session)
+
+    def begin(self, seat: Seat) -> dict[str, Any]:
+        """Begin nothing: the lesson is read first, and its quiz begins when it is opened."""
+        return {}
 
     def entry_path(self, session: Session) -> str:
         """Return the lesson's address, in the language that the device reads in."""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from classrooms import seat_tokens
+from classrooms import activities, seat_tokens
 from classrooms.actions.sessions import TO_JOIN, SessionClosed
 from classrooms.models import Seat, Session
 from cms.refusals import Refusal
@@ -39,10 +40,15 @@ class SessionFull(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedSeat:
-    """A seat and the token that its device keeps; the token is not stored anywhere else."""
+    """
+    A seat, the token that its device keeps, and the work that it begins or goes on with.
+
+    The token is not stored anywhere else.
+    """
 
     seat: Seat
     token: str
+    work: dict[str, Any]
 
 
 def claim_seat(*, session: Session, number: int, now: datetime) -> ClaimedSeat:
@@ -60,9 +66,11 @@ def claim_seat(*, session: Session, number: int, now: datetime) -> ClaimedSeat:
         raise SeatUnknown(seat_count=session.seat_count)
     token = seat_tokens.new_token()
     token_digest = seat_tokens.digest(token)
+    activity = activities.activity(session.assignment.kind)
     try:
         with transaction.atomic():
             seat = Seat.objects.create(session=session, number=number, token_digest=token_digest)
+            return ClaimedSeat(seat=seat, token=token, work=activity.begin(seat))
     except IntegrityError as error:
         released = Seat.objects.filter(session=session, number=number, token_digest=Seat.FREE)
         if not released.update(token_digest=token_digest):
@@ -70,9 +78,9 @@ def claim_seat(*, session: Session, number: int, now: datetime) -> ClaimedSeat:
             if held >= session.seat_count:
                 raise SessionFull from error
             raise SeatTaken(number=number) from error
-        seat = Seat.objects.get(session=session, number=number)
+    seat = Seat.objects.get(session=session, number=number)
     seat.session = session
-    return ClaimedSeat(seat=seat, token=token)
+    return ClaimedSeat(seat=seat, token=token, work=activity.begin(seat))
 
 
 class SeatLost(Refusal):

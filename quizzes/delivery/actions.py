@@ -69,16 +69,22 @@ def sitting_of_seat(*, seat: Seat) -> Sitting:
 
     :raises NoQuizHere: if the seat's session is not held on a quiz
     """
-    try:
-        quiz_session = seat.session.quiz_session
-    except QuizSession.DoesNotExist:
-        raise NoQuizHere from None
+    quiz_session = _held_in(seat.session)
     try:
         sitting = seat.sitting
     except Sitting.DoesNotExist:
         sitting = _begin(seat, quiz_session)
     sitting.seat, sitting.quiz_session = seat, quiz_session
     return sitting
+
+
+def _held_in(session: Session) -> QuizSession:
+    try:
+        if QuizSession.session.is_cached(session):
+            return session.quiz_session
+        return QuizSession.objects.select_related("quiz_revision").get(session=session)
+    except QuizSession.DoesNotExist:
+        raise NoQuizHere from None
 
 
 def _begin(seat: Seat, quiz_session: QuizSession) -> Sitting:

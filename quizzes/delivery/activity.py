@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.activities import Target, UnknownActivity
-from classrooms.models import Session
+from classrooms.models import Seat, Session
 from cms.taxonomy import Band
-from quizzes.delivery.actions import hold_quiz
+from quizzes.delivery.actions import NoQuizHere, hold_quiz, sitting_of_seat
 from quizzes.delivery.board import compute_board
 from quizzes.delivery.models import QuizSession
 from quizzes.delivery.report import report_of
@@ -71,6 +71,18 @@ class QuizActivity:
     def may_reopen(self, session: Session) -> bool:
         """Tell whether an ended session may go on."""
         return may_reopen(session)
+
+    def begin(self, seat: Seat) -> dict[str, Any]:
+        """
+        Begin the seat's sitting; return it and the paper that it runs through.
+
+        A session that lost its quiz still seats its pupils; the player tells them what to do.
+        """
+        try:
+            sitting = sitting_of_seat(seat=seat)
+        except NoQuizHere:
+            return {}
+        return {"sitting": str(sitting.uuid), "paper": sitting.quiz_session.quiz_revision.digest}
 
     def entry_path(self, session: Session) -> str:
         """Return the player's address."""

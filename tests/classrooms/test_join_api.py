@@ -34,7 +34,10 @@ def test_a_device_joins_and_is_told_where_to_go(session: Session) -> None:
         "title": session.assignment.title,
         "closes_at": body["closes_at"],
         "path": "/play/",
+        "work": body["work"],
     }
+    sitting = device.get("/api/v1/sitting/").json()
+    assert body["work"] == {"sitting": sitting["uuid"], "paper": sitting["paper"]}
     assert seat_of_token(token=device.token) == session.seats.get(number=2)
     assert device.token not in joined.content.decode()
 
@@ -135,9 +138,11 @@ def test_a_device_that_sits_already_keeps_its_seat(session: Session) -> None:
     device = Device()
     device.join(session, 1)
     token = device.token
+    work = device.get("/api/v1/sitting/").json()["uuid"]
     for number in (1, 2):
         again = device.second_tab().join(session, number)
         assert (again.status_code, again.json()["seat"]) == (201, 1)
+        assert again.json()["work"]["sitting"] == work
         assert not again.cookies
     assert device.token == token
     assert list(session.seats.values_list("number", flat=True)) == [1]

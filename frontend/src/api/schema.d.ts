@@ -239,6 +239,10 @@ export interface components {
             /** Format: date-time */
             closes_at: string;
             path: string;
+            /** @description What the seat begins or goes on with: for a quiz `sitting` and `paper`. */
+            work: {
+                [key: string]: unknown;
+            };
         };
         /** @description A frozen quiz without keys. Its content never changes under its digest. */
         Paper: {
