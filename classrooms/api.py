@@ -12,8 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from classrooms import activities
-from classrooms.devices import claim, find_session, give_seat, held_seat_in, seat_token
+from classrooms.devices import (
+    claim,
+    entry_path,
+    find_session,
+    give_seat,
+    held_seat_in,
+    seat_token,
+)
 from classrooms.models import MAX_CLASS_SIZE
 from cms.api import ErrorSerializer
 from cms.origins import check_same_origin
@@ -112,7 +118,7 @@ class JoinView(APIView):
             "kind": assignment.kind,
             "title": assignment.title,
             "closes_at": session.closes_at,
-            "path": activities.activity(assignment.kind).entry_path(session),
+            "path": entry_path(session),
         }
         response = Response(JoinedSerializer(joined).data, status=201)
         if claimed is not None:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from cms.caching import public_page
 from cms.models import ContactAudience, ContactPoint
+from cms.reader import CHILDS_DOOR, suggest_ruby
 from cms.refusals import CrossOrigin
 
 
@@ -17,11 +18,13 @@ def help_directory(request: HttpRequest) -> HttpResponse:
         (audience, [contact for contact in contacts if getattr(contact, f"for_{audience.value}")])
         for audience in ContactAudience
     ]
-    return render(
+    response = render(
         request,
         "cms/help.html",
         {"urgent": [contact for contact in contacts if contact.urgent], "audiences": audiences},
     )
+    suggest_ruby(response, CHILDS_DOOR)
+    return response
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

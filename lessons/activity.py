@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from classrooms.activities import Target, UnknownActivity
 from classrooms.models import Session
+from cms.reader import addressed
 from cms.taxonomy import Band
 from lessons.models import LessonPage, LessonSession
 from quizzes.delivery.actions import hold_quiz
@@ -48,7 +49,9 @@ class LessonActivity:
 
     def entry_path(self, session: Session) -> str:
         """Return the lesson's address, in the language that the device reads in."""
-        return translate_url(str(session.lesson_session.lesson.url), get_language())
+        with addressed(None):  # Django translates plain addresses alone
+            plain = str(session.lesson_session.lesson.url)
+        return translate_url(plain, get_language())
 
     def board(self, session: Session) -> dict[str, Any]:
         """Return the live board's context."""

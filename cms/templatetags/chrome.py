@@ -38,7 +38,7 @@ def translated_url(context: dict[str, Any], language: str, *, absolute: bool = F
     request: HttpRequest | None = context.get("request")
     if request is None:
         return ""
-    url = translate_url(request.get_full_path(), language)
+    url = translate_url(request.get_full_path_info(), language)  # reversing adds the mode
     return request.build_absolute_uri(url) if absolute else url
 
 
