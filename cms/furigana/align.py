@@ -1,0 +1,44 @@
+"""Which part of a word's reading belongs to which of its kanji."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from cms.furigana.characters import KANJI, has_kanji, hiragana
+
+_parts = re.compile(f"[{KANJI}]+|[^{KANJI}]+")
+
+
+class Segment(NamedTuple):
+    """A stretch of text with the reading to show over it."""
+
+    start: int
+    end: int
+    reading: str
+
+
+@lru_cache(maxsize=16_384)
+def align(surface: str, reading: str) -> tuple[Segment, ...]:
+    """
+    Return the reading of each run of kanji in the surface.
+
+    The kana between them anchor it: 「取り扱う・とりあつかう」 is 取・と and 扱・あつか. Where they do
+    not fit, the whole surface gets the whole reading, which is right and less neat.
+    """
+    if not has_kanji(surface) or not reading:
+        return ()
+    reading = hiragana(reading)
+    parts = _parts.findall(surface)
+    pattern = "".join(
+        "(.+?)" if has_kanji(part) else f"({re.escape(hiragana(part))})" for part in parts
+    )
+    match = re.fullmatch(pattern, reading)
+    if match is None:
+        return (Segment(0, len(surface), reading),)
+    segments = []
+    position = 0
+    for part, found in zip(parts, match.groups(), strict=True):
+        if has_kanji(part):
+            segments.append(Segment(position, position + len(part), found))
+        position += len(part)
+    return tuple(segments)

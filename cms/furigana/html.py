@@ -1,0 +1,370 @@
+"""
+Ruby and phrase boundaries in HTML.
+
+Nothing is parsed and written again: what is added is added between characters of the source, so that
+the page without its ruby is the page as it was, byte for byte, however its HTML is written.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from itertools import pairwise
+from re import compile as pattern
+from typing import NamedTuple
+
+from cms.furigana import markup, phrases
+from cms.furigana.align import Segment
+from cms.furigana.characters import has_kanji
+from cms.furigana.markup import Kind, Piece
+from cms.furigana.modes import RubyMode
+from cms.furigana.reading import NONE_DECIDED, Word, read
+
+INLINE = frozenset(
+    (
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+        "ins", "kbd", "mark", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span",
+        "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    )
+)  # fmt: skip
+"""Elements within a sentence; every other one ends what is read together."""
+
+LEFT_ALONE = frozenset(("code", "kbd", "pre", "ruby", "samp", "var"))
+"""Elements whose words are read with the sentence, and get nothing."""
+
+UNREAD = frozenset(
+    (
+        "canvas",
+        "datalist",
+        "math",
+        "object",
+        "option",
+        "rp",
+        "rt",
+        "rtc",
+        "select",
+        "svg",
+        "template",
+    )
+)
+"""Elements whose words are no part of a sentence."""
+
+FOREIGN = frozenset(("svg", "math"))
+HEADINGS = frozenset(("h1", "h2", "h3"))
+
+CLOSES_PARAGRAPH = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figcaption",
+        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
+        "main", "menu", "nav", "ol", "p", "pre", "search", "section", "table", "ul",
+    )
+)  # fmt: skip
+CLOSES = {
+    "li": {"li", "p"}, "dt": {"dt", "dd", "p"}, "dd": {"dt", "dd", "p"}, "option": {"option"},
+    "tr": {"tr", "td", "th", "p"}, "td": {"td", "th", "p"}, "th": {"td", "th", "p"},
+    "rt": {"rt", "rp"}, "rp": {"rt", "rp"},
+}  # fmt: skip
+"""Which open elements a start tag ends although nobody has written their end tag."""
+
+OPENING = "<ruby>"
+CLOSING = '<rp>（</rp><rt aria-hidden="true">{}</rt><rp>）</rp></ruby>'
+BREAK = "<wbr>"
+
+_reference = pattern(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
+
+
+def annotate(html: str, *, mode: RubyMode, overrides: Mapping[str, str] = NONE_DECIDED) -> str:
+    """
+    Return the page or fragment with ruby where a reader of the mode needs it.
+
+    Headings of the first three levels and elements of the class ``phrases`` also get ``<wbr>`` between
+    phrases. Left alone are words in other languages, whatever has the class ``no-ruby``, code, controls
+    that hold no markup, and existing ruby. Screen readers hear each word once: a reading is hidden from
+    them. Without what was added, the result is ``html``.
+    """
+    if not has_kanji(html) and "&#" not in html and "<" not in html:
+        return html
+    return _Annotation(html, mode, overrides).result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open element and what holds within it."""
+
+    name: str
+    read: bool = True
+    written: bool = True
+    japanese: bool = True
+    phrases: bool = False
+
+
+class _Stretch(NamedTuple):
+    """Text of a sentence with its place in the source; a reference's characters share one place."""
+
+    offset: int
+    start: int
+    end: int
+    text: str
+    written: bool
+    phrases: bool
+    reference: bool
+
+
+@dataclass
+class _Sentence:
+    """What is read together: text, and the tags within it."""
+
+    stretches: list[_Stretch] = field(default_factory=list)
+    tags: list[Piece] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str, start: int, end: int, state: _Open, *, reference: bool) -> None:
+        written = state.written and state.japanese
+        self.stretches.append(
+            _Stretch(self.length, start, end, text, written, written and state.phrases, reference)
+        )
+        self.length += len(text)
+
+    @property
+    def text(self) -> str:
+        return "".join(stretch.text for stretch in self.stretches)
+
+    def at(self, position: int) -> _Stretch:
+        """Return the stretch that holds the character."""
+        return self.stretches[
+            bisect_right(self.stretches, position, key=lambda stretch: stretch.offset) - 1
+        ]
+
+    def before(self, position: int) -> int:
+        """Return where the character begins in the source."""
+        stretch = self.at(position)
+        return stretch.start + (0 if stretch.reference else position - stretch.offset)
+
+    def after(self, position: int) -> int:
+        """Return where the character ends in the source."""
+        stretch = self.at(position)
+        return stretch.end if stretch.reference else self.before(position) + 1
+
+    def is_written(self, segment: Segment) -> bool:
+        return all(
+            stretch.written
+            for stretch in self.stretches
+            if stretch.offset < segment.end and segment.start < stretch.offset + len(stretch.text)
+        )
+
+
+class _Annotation:
+    def __init__(self, source: str, mode: RubyMode, overrides: Mapping[str, str]) -> None:
+        self.source, self.mode, self.overrides = source, mode, overrides
+        self.open: list[_Open] = [_Open("")]
+        self.names: Counter[str] = Counter()
+        self.sentence = _Sentence()
+        self.insertions: list[tuple[int, int, str]] = []
+
+    def result(self) -> str:
+        for piece in markup.pieces(self.source):
+            match piece.kind:
+                case Kind.TEXT:
+                    self._text(piece)
+                case Kind.START:
+                    self._start(piece)
+                case Kind.END:
+                    self._end(piece)
+        self._finish_sentence()
+        return "".join(self._put_together())
+
+    def _put_together(self) -> Iterator[str]:
+        position = 0
+        for place, _, added in sorted(self.insertions):
+            yield self.source[position:place]
+            yield added
+            position = place
+        yield self.source[position:]
+
+    # --- What is open ----------------------------------------------------------------------
+
+    def _text(self, piece: Piece) -> None:
+        state = self.open[-1]
+        if not state.read:
+            return
+        position = piece.start
+        for match in _reference.finditer(self.source, piece.start, piece.end):
+            text = unescape(match.group())
+            if text == match.group():
+                continue
+            if position < match.start():
+                plain = self.source[position : match.start()]
+                self.sentence.add(plain, position, match.start(), state, reference=False)
+            self.sentence.add(text, *match.span(), state, reference=True)
+            position = match.end()
+        if position < piece.end:
+            plain = self.source[position : piece.end]
+            self.sentence.add(plain, position, piece.end, state, reference=False)
+
+    def _start(self, piece: Piece) -> None:
+        name = piece.name
+        if name in INLINE:
+            self.sentence.tags.append(piece)
+        else:
+            self._finish_sentence()
+        self._close_what_it_ends(name)
+        closed = piece.attributes.endswith("/") and (
+            name in FOREIGN or any(self.names[foreign] for foreign in FOREIGN)
+        )
+        if name not in markup.VOID and name not in markup.RAW and not closed:
+            self.open.append(self._within(piece))
+            self.names[name] += 1
+        elif name in markup.RAW:
+            self.open.append(_Open(name, read=False))
+            self.names[name] += 1
+
+    def _within(self, piece: Piece) -> _Open:
+        """Return what holds within the element that the tag opens."""
+        around = self.open[-1]
+        attributes: dict[str, str] = {}
+        if "lang" in piece.attributes.lower() or "class" in piece.attributes.lower():
+            attributes = markup.attributes(piece.attributes)
+        classes = attributes.get("class", "").split()
+        japanese = around.japanese
+        if "lang" in attributes:
+            language = attributes["lang"].lower()
+            japanese = language == "ja" or language.startswith("ja-")
+        return _Open(
+            piece.name,
+            read=around.read and piece.name not in UNREAD,
+            written=around.written and piece.name not in LEFT_ALONE and "no-ruby" not in classes,
+            japanese=japanese,
+            phrases=around.phrases or piece.name in HEADINGS or "phrases" in classes,
+        )
+
+    def _end(self, piece: Piece) -> None:
+        if piece.name in INLINE:
+            self.sentence.tags.append(piece)
+        else:
+            self._finish_sentence()
+        self._close(piece.name)
+
+    def _close(self, name: str) -> None:
+        if not self.names[name]:
+            return
+        while True:
+            closed = self.open.pop()
+            self.names[closed.name] -= 1
+            if closed.name == name:
+                return
+
+    def _close_what_it_ends(self, name: str) -> None:
+        ended = CLOSES.get(name, {"p"} if name in CLOSES_PARAGRAPH else set())
+        while (innermost := self._innermost(ended)) in ended:
+            self._close(innermost)
+
+    def _innermost(self, wanted: set[str]) -> str:
+        """Return the innermost open element that is wanted, or is no part of a sentence."""
+        names = (entry.name for entry in reversed(self.open))
+        return next((name for name in names if name in wanted or name not in INLINE), "")
+
+    # --- What is written -------------------------------------------------------------------
+
+    def _finish_sentence(self) -> None:
+        sentence, self.sentence = self.sentence, _Sentence()
+        if not any(stretch.written for stretch in sentence.stretches):
+            return
+        text = sentence.text
+        begins: dict[int, int] = {}
+        covered: list[Segment] = []
+        if self.mode is not RubyMode.NONE and has_kanji(text):
+            for segment in self._needed(read(text, self.overrides)):
+                for part, start, end in _places(segment, sentence, self.overrides):
+                    self.insertions.append((start, 2, OPENING))
+                    self.insertions.append((end, 0, CLOSING.format(escape(part.reading))))
+                    covered.append(part)
+                    begins[part.start] = start
+        if any(stretch.phrases for stretch in sentence.stretches):
+            self._break_between_phrases(sentence, text, covered, begins)
+
+    def _needed(self, words: tuple[Word, ...]) -> Iterator[Segment]:
+        for word in words:
+            if self.mode.covers(word.surface):
+                yield from word.segments
+
+    def _break_between_phrases(
+        self, sentence: _Sentence, text: str, covered: list[Segment], begins: dict[int, int]
+    ) -> None:
+        inside = {at for part in covered for at in range(part.start + 1, part.end)}
+        for boundary in phrases.boundaries(text):
+            if boundary not in inside and sentence.at(boundary).phrases:
+                place = begins.get(boundary, sentence.before(boundary))
+                self.insertions.append((place, 1, BREAK))
+
+
+def _places(
+    segment: Segment, sentence: _Sentence, overrides: Mapping[str, str]
+) -> Iterator[tuple[Segment, int, int]]:
+    """
+    Yield the segment, or its parts, with the places in the source to put ruby around.
+
+    A word across a tag is read in parts if they sound alike, and else gets one ruby around the tags,
+    if these end where they begin. If not even that can be, it gets none: better none than a wrong one.
+    """
+    if not sentence.is_written(segment):
+        return
+    start, end = sentence.before(segment.start), sentence.after(segment.end - 1)
+    tags = [tag for tag in sentence.tags if start <= tag.start < end]
+    if not tags:
+        yield segment, start, end
+        return
+    parts = list(_parts(segment, sentence, overrides))
+    if "".join(part.reading for part in parts) == segment.reading:
+        for part in parts:
+            yield part, sentence.before(part.start), sentence.after(part.end - 1)
+        return
+    around = _balanced(start, end, tags, sentence.tags)
+    if around is not None:
+        yield segment, *around
+
+
+def _parts(
+    segment: Segment, sentence: _Sentence, overrides: Mapping[str, str]
+) -> Iterator[Segment]:
+    """Yield the readings of the segment's parts between tags, each read alone."""
+    cuts = [
+        position
+        for position in range(segment.start + 1, segment.end)
+        if sentence.after(position - 1) < sentence.before(position)
+    ]
+    text = sentence.text
+    for first, last in pairwise([segment.start, *cuts, segment.end]):
+        for word in read(text[first:last], overrides):
+            for start, end, reading in word.segments:
+                yield Segment(first + start, first + end, reading)
+
+
+def _balanced(
+    start: int, end: int, tags: list[Piece], around: list[Piece]
+) -> tuple[int, int] | None:
+    """Return the places around tags that close what they open, widened by neighbours; else none."""
+    unopened: list[str] = []
+    unclosed: list[str] = []
+    for tag in tags:
+        if tag.name in markup.VOID:
+            continue
+        if tag.kind is Kind.START:
+            unclosed.append(tag.name)
+        elif not unclosed:
+            unopened.append(tag.name)
+        elif unclosed.pop() != tag.name:
+            return None
+    begins = {tag.end: tag for tag in around if tag.kind is Kind.START}
+    ends = {tag.start: tag for tag in around if tag.kind is Kind.END}
+    for name in unopened:
+        before = begins.get(start)
+        if before is None or before.name != name:
+            return None
+        start = before.start
+    for name in reversed(unclosed):
+        after = ends.get(end)
+        if after is None or after.name != name:
+            return None
+        end = after.end
+    return start, end
