@@ -68,7 +68,7 @@ function isElement(node: Node): node is HTMLElement {
 
 function reading(ruby: Element): string {
   const readings = [...ruby.querySelectorAll("rt")].map((rt) => rt.textContent);
-  return readings.length > 0 ? readings.join("") : (ruby.textContent);
+  return readings.length > 0 ? readings.join("") : ruby.textContent;
 }
 
 function languageOf(element: Element): string {
