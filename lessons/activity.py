@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.urls import translate_url
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from classrooms.activities import Target, UnknownActivity
 from classrooms.models import Session
@@ -49,9 +49,9 @@ class LessonActivity:
 
     def entry_path(self, session: Session) -> str:
         """Return the lesson's address, in the language that the device reads in."""
-        with addressed(None):  # Django translates plain addresses alone
+        with addressed(None):
             plain = str(session.lesson_session.lesson.url)
-        return translate_url(plain, get_language())
+        return reverse("wagtail_serve", args=[plain.lstrip("/")])
 
     def board(self, session: Session) -> dict[str, Any]:
         """Return the live board's context."""

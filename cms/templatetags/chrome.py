@@ -38,7 +38,9 @@ def translated_url(context: dict[str, Any], language: str, *, absolute: bool = F
     request: HttpRequest | None = context.get("request")
     if request is None:
         return ""
-    url = translate_url(request.get_full_path_info(), language)  # reversing adds the mode
+    # Reversing adds the furigana mode; a path that begins with two slashes would name a host.
+    here = "/" + request.get_full_path_info().lstrip("/")
+    url = translate_url(here, language)
     return request.build_absolute_uri(url) if absolute else url
 
 
