@@ -10,6 +10,9 @@ from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from cms.furigana.characters import hiragana
 
+NAME, PERSON, NUMBER, COUNTER = "固有名詞", "人名", "数詞", "助数詞"
+"""What the dictionary calls names, those of people, numbers, and words that count (助数詞可能, too)."""
+
 LONGEST = 8_000
 """Characters that are read at a time: the tokenizer refuses more than 49,149 bytes."""
 
@@ -68,16 +71,28 @@ def entries(surface: str) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
+@cache
+def parts_of(part_of_speech: int) -> tuple[str, ...]:
+    """Return what the dictionary's number of a part of speech says, the broadest first."""
+    return tuple(dictionary().pos_of(part_of_speech) or ())
+
+
 def _token(morpheme: Morpheme, offset: int) -> Token:
     return Token(
         morpheme.begin() + offset,
         morpheme.end() + offset,
         morpheme.surface(),
-        hiragana(morpheme.reading_form()),
+        _reading(morpheme),
         morpheme.part_of_speech_id(),
         morpheme.is_oov(),
         morpheme,
     )
+
+
+def _reading(morpheme: Morpheme) -> str:
+    reading = hiragana(morpheme.reading_form())
+    # 言う is said ゆう, and written いう.
+    return "いう" if reading == "ゆう" and morpheme.surface() == "言う" else reading
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:

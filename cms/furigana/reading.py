@@ -10,6 +10,7 @@ from cms.furigana.align import Segment, align
 from cms.furigana.characters import has_kanji
 from cms.furigana.dictionary import Token
 from cms.furigana.doubts import is_certain
+from cms.furigana.numbers import Numeral, numerals
 from cms.furigana.overrides import Decided, Overrides, compiled
 
 NONE_DECIDED: Mapping[str, str] = {}
@@ -29,7 +30,8 @@ class Word:
     """
     A word with kanji, where it stands in the text, and how it is read.
 
-    ``segments`` are the readings of its runs of kanji.
+    ``segments`` are the readings of its runs of kanji; a word that nobody can read has none.
+    ``token`` is what the dictionary found it in, ``doubtful`` what a rule says of itself.
     """
 
     start: int
@@ -38,15 +40,16 @@ class Word:
     reading: str
     segments: tuple[Segment, ...]
     source: Source
-    part_of_speech: int = -1
-    unknown: bool = False
+    token: Token | None = None
+    doubtful: bool = False
 
     @property
     def certain(self) -> bool:
         """Whether no person needs to look at the reading."""
-        return self.source is not Source.DICTIONARY or is_certain(
-            self.surface, self.reading, self.part_of_speech, unknown=self.unknown
-        )
+        if self.doubtful or not self.segments:
+            return False
+        token = self.token
+        return token is None or is_certain(token.surface, token.reading, token.part_of_speech)
 
 
 def read(text: str, overrides: Mapping[str, str] = NONE_DECIDED) -> tuple[Word, ...]:
@@ -62,16 +65,107 @@ def _read(text: str, overrides: Overrides) -> tuple[Word, ...]:
 def read_anew(text: str, overrides: Overrides) -> list[Word]:
     """Read as :func:`read` does, remembering nothing: what a text costs when it is new."""
     tokens = dictionary.tokenise(text)
-    fixed = [
-        found
+    settled = [
+        _decided(found, text)
         for found in overrides.find(text)
-        if _stands_alone(found.start, tokens) and _stands_alone(found.end, tokens)
+        if _is_edge(found.start, tokens) and _is_edge(found.end, tokens)
     ]
-    words = [_decided(found, text) for found in fixed]
+    settled += [
+        _counted(numeral, text)
+        for numeral in numerals(text)
+        if not _overlapping(numeral, settled) and _holds(numeral, tokens)
+    ]
+    settled.sort(key=lambda word: word.start)
+    words = list(settled)
+    counts = False
     for token in tokens:
         if has_kanji(token.surface):
-            words.extend(_from_dictionary(token, fixed))
+            words.extend(_from_dictionary(token, settled, counts=counts))
+        counts = dictionary.NUMBER in dictionary.parts_of(token.part_of_speech)
     return sorted(words, key=lambda word: word.start)
+
+
+def _is_edge(position: int, tokens: list[Token]) -> bool:
+    """
+    Tell whether a decided reading may begin or end at the position.
+
+    Not between two kanji of one word: 私 is わたし, and 私立 is another word.
+    """
+    for token in tokens:
+        if token.start < position < token.end:
+            inside = position - token.start
+            if not all(map(has_kanji, token.surface[inside - 1 : inside + 1])):
+                return True
+            return any(unit.start == position for unit in dictionary.short_units(token))
+    return True
+
+
+def _holds(numeral: Numeral, tokens: list[Token]) -> bool:
+    """
+    Tell whether the rule for numbers is right about what the dictionary sees there.
+
+    A word of its own, such as 一人前 or 分野 after a figure, knows better, unless the rule is firm.
+    """
+    for token in tokens:
+        if token.end <= numeral.start or numeral.end <= token.start:
+            continue
+        if token.start < numeral.start and has_kanji(token.surface[: numeral.start - token.start]):
+            return False
+        if numeral.end < token.end and has_kanji(token.surface[numeral.end - token.start :]):
+            return False
+        parts = dictionary.parts_of(token.part_of_speech)
+        covers = token.start <= numeral.start and numeral.end <= token.end
+        if covers and not numeral.firm and dictionary.NAME not in parts:
+            return False
+    return True
+
+
+def _overlapping(span: Numeral | Token, words: list[Word]) -> list[Word]:
+    return [word for word in words if word.start < span.end and span.start < word.end]
+
+
+def _from_dictionary(token: Token, settled: list[Word], *, counts: bool) -> Iterator[Word]:
+    """
+    Yield the token's words as far as nothing else has settled them.
+
+    After a number (``counts``) a counter that no rule knows is doubtful: its sound may change.
+    """
+    parts = dictionary.parts_of(token.part_of_speech)
+    doubtful = counts and any(dictionary.COUNTER in part for part in parts)
+    for unit in _units(token):
+        overlaps = _overlapping(unit, settled)
+        if not overlaps:
+            yield _word(unit, token, doubtful=doubtful)
+            continue
+        for start, end in _uncovered(unit, overlaps):
+            yield from _apart(unit, start - unit.start, end - unit.start)
+
+
+def _units(token: Token) -> list[Token]:
+    """Return the token's short words with kanji where they are read as they are within it."""
+    units = dictionary.short_units(token)
+    if "".join(unit.reading for unit in units) != token.reading:
+        return [token]
+    return [unit for unit in units if has_kanji(unit.surface)]
+
+
+def _uncovered(unit: Token, overlaps: list[Word]) -> Iterator[tuple[int, int]]:
+    position = unit.start
+    for other in overlaps:
+        if position < other.start:
+            yield position, other.start
+        position = max(position, other.end)
+    if position < unit.end:
+        yield position, unit.end
+
+
+def _apart(unit: Token, start: int, end: int) -> Iterator[Word]:
+    """Yield the words of a part of the unit, read alone."""
+    for part in dictionary.tokenise(unit.surface[start:end]):
+        if has_kanji(part.surface):
+            offset = unit.start + start
+            moved = part._replace(start=part.start + offset, end=part.end + offset)
+            yield _word(moved, moved)
 
 
 def _decided(found: Decided, text: str) -> Word:
@@ -85,67 +179,30 @@ def _decided(found: Decided, text: str) -> Word:
     )
 
 
-def _stands_alone(position: int, tokens: list[Token]) -> bool:
-    """
-    Tell whether a decided reading may begin or end at the position.
-
-    Not between two kanji of one word: 私 is わたし, and 私立 is another word.
-    """
-    for token in tokens:
-        if token.start < position < token.end:
-            inside = position - token.start
-            around = token.surface[inside - 1 : inside + 1]
-            if not all(map(has_kanji, around)):
-                return True
-            return any(unit.start == position for unit in dictionary.short_units(token))
-    return True
-
-
-def _from_dictionary(token: Token, fixed: list[Decided]) -> Iterator[Word]:
-    """Yield the token's words as far as nothing else has decided about them."""
-    for unit in _units(token):
-        overlaps = [other for other in fixed if other.start < unit.end and unit.start < other.end]
-        if not overlaps:
-            yield _word(unit)
-            continue
-        for start, end in _uncovered(unit, overlaps):
-            rest = unit.surface[start - unit.start : end - unit.start]
-            for part in dictionary.tokenise(rest):
-                if has_kanji(part.surface):
-                    moved = part._replace(start=part.start + start, end=part.end + start)
-                    yield _word(moved)
-
-
-def _units(token: Token) -> list[Token]:
-    """Return the token's short words with kanji where they are read as they are within it."""
-    units = dictionary.short_units(token)
-    if "".join(unit.reading for unit in units) != token.reading:
-        return [token]
-    return [unit for unit in units if has_kanji(unit.surface)]
-
-
-def _uncovered(unit: Token, overlaps: list[Decided]) -> Iterator[tuple[int, int]]:
-    position = unit.start
-    for other in overlaps:
-        if position < other.start:
-            yield position, other.start
-        position = max(position, other.end)
-    if position < unit.end:
-        yield position, unit.end
-
-
-def _word(token: Token) -> Word:
+def _counted(numeral: Numeral, text: str) -> Word:
     return Word(
-        token.start,
-        token.end,
-        token.surface,
-        token.reading,
+        numeral.start,
+        numeral.end,
+        text[numeral.start : numeral.end],
+        numeral.reading,
+        numeral.segments,
+        Source.RULE,
+        doubtful=not numeral.certain,
+    )
+
+
+def _word(unit: Token, token: Token, *, doubtful: bool = False) -> Word:
+    return Word(
+        unit.start,
+        unit.end,
+        unit.surface,
+        unit.reading,
         tuple(
-            Segment(token.start + start, token.start + end, reading)
-            for start, end, reading in align(token.surface, token.reading)
+            Segment(unit.start + start, unit.start + end, reading)
+            for start, end, reading in align(unit.surface, unit.reading)
             if not has_kanji(reading)  # of a word that it does not know, it says how it is written
         ),
         Source.DICTIONARY,
-        token.part_of_speech,
-        token.unknown,
+        token,
+        doubtful,
     )
