@@ -26,5 +26,9 @@ class CmsConfig(AppConfig):
             "cms.add_contactpoint",
             "cms.change_contactpoint",
             "cms.publish_contactpoint",
+            "cms.add_readingoverride",
+            "cms.change_readingoverride",
+            "cms.delete_readingoverride",
+            "cms.publish_readingoverride",
         )
         grant(Role.OPERATOR, "wagtailadmin.access_admin", "cms.view_region")

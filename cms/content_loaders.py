@@ -11,7 +11,15 @@ from wagtail.models import Page, Site
 from cms.actions.regions import load_regions
 from cms.actions.roles import ensure_roles
 from cms.actions.shipping import Revisable, ship
-from cms.models import ContactAudience, ContactPoint, HomePage, StandardPage
+from cms.models import (
+    ContactAudience,
+    ContactPoint,
+    HomePage,
+    ReadingKind,
+    ReadingOverride,
+    StandardPage,
+)
+from cms.shipped_readings import shipped_readings
 from cms.shipping import Loader, Outcome, Shipment, read_yaml, register, rich_text
 
 CONTENT = Path(__file__).parent / "content"
@@ -32,6 +40,35 @@ def prose_block(block: dict[str, Any]) -> dict[str, Any]:
 def prose(blocks: list[dict[str, Any]]) -> str:
     """Return a file's blocks as a StreamField's JSON."""
     return json.dumps([prose_block(block) for block in blocks], ensure_ascii=False)
+
+
+def _load_readings(now: datetime) -> Iterator[Shipment]:
+    shipped = shipped_readings()
+    for kind, readings in (
+        (ReadingKind.CORRECTS, shipped.overrides),
+        (ReadingKind.CONFIRMS, shipped.confirmed),
+    ):
+        for surface, reading in readings.items():
+
+            def write(
+                found: Revisable | None,
+                surface: str = surface,
+                reading: str = reading,
+                kind: ReadingKind = kind,
+            ) -> Revisable:
+                row = found if isinstance(found, ReadingOverride) else ReadingOverride()
+                row.surface, row.reading, row.kind = surface, reading, kind
+                row.full_clean()
+                row.save()
+                return row
+
+            yield ship(
+                key=f"reading:{surface}",
+                content={"reading": reading, "kind": kind},
+                find=ReadingOverride.objects.filter(surface=surface, page=None).first,
+                write=write,
+                now=now,
+            )
 
 
 def home_page() -> HomePage | None:
@@ -124,6 +161,7 @@ def register_loaders() -> None:
     """Register what ships with this app; called once, when Django starts."""
     register(Loader(order=10, name="regions", load=_load_regions))
     register(Loader(order=11, name="contacts", load=_load_contacts))
+    register(Loader(order=11, name="readings", load=_load_readings))
     register(Loader(order=12, name="home", load=_load_home))
     register(Loader(order=13, name="pages", load=_load_pages))
     # After the home page, on whose tree editors work.

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cms.furigana.characters import KANJI, has_kanji, hiragana
+from cms.furigana.characters import KANJI, has_kanji, has_other_signs, hiragana
 
 _parts = re.compile(f"[{KANJI}]+|[^{KANJI}]+")
 
@@ -15,6 +15,13 @@ class Segment(NamedTuple):
     start: int
     end: int
     reading: str
+
+
+def fits(surface: str, reading: str) -> bool:
+    """Tell whether the reading can be that of the surface: their kana agree, as far as there are any."""
+    if has_other_signs(surface):
+        return bool(reading)
+    return _match(surface, hiragana(reading)) is not None
 
 
 @lru_cache(maxsize=16_384)
@@ -28,17 +35,21 @@ def align(surface: str, reading: str) -> tuple[Segment, ...]:
     if not has_kanji(surface) or not reading:
         return ()
     reading = hiragana(reading)
-    parts = _parts.findall(surface)
-    pattern = "".join(
-        "(.+?)" if has_kanji(part) else f"({re.escape(hiragana(part))})" for part in parts
-    )
-    match = re.fullmatch(pattern, reading)
+    match = _match(surface, reading)
     if match is None:
         return (Segment(0, len(surface), reading),)
     segments = []
     position = 0
-    for part, found in zip(parts, match.groups(), strict=True):
+    for part, found in zip(_parts.findall(surface), match.groups(), strict=True):
         if has_kanji(part):
             segments.append(Segment(position, position + len(part), found))
         position += len(part)
     return tuple(segments)
+
+
+def _match(surface: str, reading: str) -> re.Match[str] | None:
+    pattern = "".join(
+        "(.+?)" if has_kanji(part) else f"({re.escape(hiragana(part))})"
+        for part in _parts.findall(surface)
+    )
+    return re.fullmatch(pattern, reading)

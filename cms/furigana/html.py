@@ -88,6 +88,13 @@ def annotate(html: str, *, mode: RubyMode, overrides: Mapping[str, str] = NONE_D
     return _Annotation(html, mode, overrides).result()
 
 
+def sentences(html: str) -> list[str]:
+    """Return the texts that :func:`annotate` would read, each together."""
+    annotation = _Annotation(html, RubyMode.NONE, NONE_DECIDED)
+    annotation.result()
+    return annotation.texts
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
     """An open element and what holds within it."""
@@ -161,6 +168,7 @@ class _Annotation:
         self.names: Counter[str] = Counter()
         self.sentence = _Sentence()
         self.insertions: list[tuple[int, int, str]] = []
+        self.texts: list[str] = []
 
     def result(self) -> str:
         for piece in markup.pieces(self.source):
@@ -271,6 +279,7 @@ class _Annotation:
         if not any(stretch.written for stretch in sentence.stretches):
             return
         text = sentence.text
+        self.texts.append(text)
         begins: dict[int, int] = {}
         covered: list[Segment] = []
         if self.mode is not RubyMode.NONE and has_kanji(text):

@@ -101,13 +101,15 @@ DOUBLING_ST = _table(
     "点:てん 点差:てんさ 通:つう 通目:つうめ 頭:とう 着:ちゃく 丁目:ちょうめ 都市:とし 対:つい 体:たい"
 )
 SOFTENED = {
-    **_table("本:ほん 本目:ほんめ 匹:ひき 杯:はい 票:ひょう 泊:はく 泊目:はくめ 拍:はく"),
+    **_table("歩:ほ 本:ほん 本目:ほんめ 匹:ひき 杯:はい 票:ひょう 泊:はく 泊目:はくめ 拍:はく"),
     **_table(
         "分:ふん 分間:ふんかん 分後:ふんご 分前:ふんまえ 分以内:ふんいない 分以上:ふんいじょう 分半:ふんはん "
         "分程度:ふんていど 分単位:ふんたんい 分休:ふんきゅう"
     ),
 }
 """Counters in は行, which also change themselves: 一本・いっぽん, 三本・さんぼん, 三分・さんぷん."""
+
+HARD_AFTER_THREE = frozenset(("ほ", "はく", "はくめ"))
 
 DAYS = _table("日: 日間:かん 日目:め 日前:まえ 日後:ご 日分:ぶん 日以内:いない 日以上:いじょう")
 PEOPLE = _table("人: 人分:ぶん 人用:よう 人組:ぐみ 人目:め 人部屋:べや")
@@ -166,6 +168,8 @@ class Numeral:
 
 def numerals(text: str) -> Iterator[Numeral]:
     """Yield what a rule knows: numbers with counters, years of school such as 小4, and なに."""
+    if text == "分":  # the unit beside a field or in a table's head
+        yield Numeral(0, 1, "ふん", (Segment(0, 1, "ふん"),), firm=True)
     for match in _asking.finditer(text):
         yield Numeral(*match.span(), "なに", (Segment(*match.span(), "なに"),), firm=True)
     for match in _school_year.finditer(text):
@@ -247,7 +251,7 @@ def _sound(counter: str, last: int, *, after_what: bool = False) -> str:
     if last in (1, 6, 8, 10, 100):
         return hard + rest
     if last in (3, 1_000, 10_000) or after_what:
-        return (hard if reading.startswith("はく") else soft) + rest
+        return (hard if reading in HARD_AFTER_THREE else soft) + rest
     return reading
 
 

@@ -65,15 +65,16 @@ def _read(text: str, overrides: Overrides) -> tuple[Word, ...]:
 def read_anew(text: str, overrides: Overrides) -> list[Word]:
     """Read as :func:`read` does, remembering nothing: what a text costs when it is new."""
     tokens = dictionary.tokenise(text)
+    counted = [numeral for numeral in numerals(text) if _holds(numeral, tokens)]
     settled = [
         _decided(found, text)
         for found in overrides.find(text)
-        if _is_edge(found.start, tokens) and _is_edge(found.end, tokens)
+        if _is_edge(found.start, tokens)
+        and _is_edge(found.end, tokens)
+        and not any(_is_within(found, numeral) for numeral in counted)
     ]
     settled += [
-        _counted(numeral, text)
-        for numeral in numerals(text)
-        if not _overlapping(numeral, settled) and _holds(numeral, tokens)
+        _counted(numeral, text) for numeral in counted if not _overlapping(numeral, settled)
     ]
     settled.sort(key=lambda word: word.start)
     words = list(settled)
@@ -118,6 +119,12 @@ def _holds(numeral: Numeral, tokens: list[Token]) -> bool:
         if covers and not numeral.firm and dictionary.NAME not in parts:
             return False
     return True
+
+
+def _is_within(found: Decided, numeral: Numeral) -> bool:
+    """Tell whether the decided word is but a part of a number with its counter: 数 of 数日."""
+    longer = numeral.end - numeral.start > found.end - found.start
+    return longer and numeral.start <= found.start and found.end <= numeral.end
 
 
 def _overlapping(span: Numeral | Token, words: list[Word]) -> list[Word]:

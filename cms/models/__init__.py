@@ -1,12 +1,13 @@
 """
 The ground floor's models. Modules import from those above them only:
 
-users, regions, contacts, shipped → images → pages.
+users, regions, contacts, shipped → images → pages; readings.
 """
 
 from cms.models.contacts import ContactAudience, ContactPoint
 from cms.models.images import SiteImage, SiteRendition
 from cms.models.pages import BasePage, HomePage, PageRiskClass, StandardPage
+from cms.models.readings import ReadingKind, ReadingOverride, confirmed_for, overrides_for
 from cms.models.regions import Region, RegionKind, RegionQuerySet
 from cms.models.shipped import ShippedContent
 from cms.models.users import User
@@ -17,6 +18,8 @@ __all__ = [
     "ContactPoint",
     "HomePage",
     "PageRiskClass",
+    "ReadingKind",
+    "ReadingOverride",
     "Region",
     "RegionKind",
     "RegionQuerySet",
@@ -25,4 +28,6 @@ __all__ = [
     "SiteRendition",
     "StandardPage",
     "User",
+    "confirmed_for",
+    "overrides_for",
 ]
