@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from re import compile as pattern
 
-from cms.furigana.align import align
 from cms.furigana.characters import has_other_signs, hiragana
 from cms.furigana.phrases import boundaries
 from cms.furigana.reading import NONE_DECIDED, Word, read
@@ -41,10 +40,10 @@ def uncertain(
         doubted = [word for word in words if not word.certain]
         if not doubted:
             continue
-        seen = _confirmed_readings(sentence, confirmed)
+        seen = _confirmed_stretches(sentence, words, confirmed)
         edges = [0, *boundaries(sentence), len(sentence)]
         for word in doubted:
-            if not word.segments or any(segment not in seen for segment in word.segments):
+            if not any(start <= word.start and word.end <= end for start, end in seen):
                 start, end = _phrase_around(word, sentence, edges, words)
                 yield Uncertain(
                     word.surface,
@@ -71,15 +70,16 @@ def _phrase_around(
     return start, end
 
 
-def _confirmed_readings(sentence: str, confirmed: Mapping[str, str]) -> set[tuple[int, int, str]]:
-    """Return the confirmed readings of runs of kanji: shorter phrases count beside longer ones."""
-    return {
-        (start + first, start + last, reading)
-        for surface, whole in confirmed.items()
-        if surface in sentence
+def _confirmed_stretches(
+    sentence: str, words: tuple[Word, ...], confirmed: Mapping[str, str]
+) -> list[tuple[int, int]]:
+    """Return where the sentence holds a confirmed phrase and is read as it says."""
+    return [
+        (start, start + len(surface))
+        for surface, reading in confirmed.items()
         for start in _occurrences(surface, sentence)
-        for first, last, reading in align(surface, whole)
-    }
+        if _said(sentence, start, start + len(surface), words) == hiragana(reading)
+    ]
 
 
 def _occurrences(surface: str, sentence: str) -> Iterator[int]:
