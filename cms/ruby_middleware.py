@@ -1,6 +1,6 @@
 """Reads the furigana mode off the address and writes the readings into what is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from hashlib import sha256
 
@@ -15,7 +15,9 @@ from wagtail.models import Page
 from cms import reader
 from cms.furigana.html import annotate
 from cms.furigana.modes import RubyMode
-from cms.models.readings import overrides_for, overrides_version
+from cms.models import overrides_for
+
+Overrides = Mapping[str, str]
 
 KEPT_SECONDS = 60 * 60
 """How long an annotated page is kept: an hour, so that a new dictionary shows within the morning."""
@@ -70,7 +72,8 @@ def _annotated(
     assert isinstance(response, HttpResponse)
     page: Page | None = getattr(response, "ruby_page", None)
     is_shared = "public" in response.get("Cache-Control", "")
-    response.content = (_kept if is_shared else _read)(response.content, mode, page)
+    overrides = overrides_for(page.pk if page is not None else None)
+    response.content = (_kept if is_shared else _read)(response.content, mode, overrides)
     if "Content-Length" in response:
         response["Content-Length"] = str(len(response.content))
     return response
@@ -85,23 +88,24 @@ def _is_readable(response: HttpResponseBase) -> bool:
     )
 
 
-def _read(html: bytes, mode: RubyMode, page: Page | None) -> bytes:
-    return annotate(html.decode(), mode=mode, overrides=overrides_for(page)).encode()
+def _read(html: bytes, mode: RubyMode, overrides: Overrides) -> bytes:
+    return annotate(html.decode(), mode=mode, overrides=overrides).encode()
 
 
-def _kept(html: bytes, mode: RubyMode, page: Page | None) -> bytes:
+def _kept(html: bytes, mode: RubyMode, overrides: Overrides) -> bytes:
     """
     Return the annotated page from the cache, or read it and keep it.
 
-    The key is what was written, how it is read and by which readings, so that a change of any of
-    them needs no purge. Only pages that everyone may see come here.
+    The key is all that goes in: what was written, the mode and the editors' readings, so that a change
+    of any of them needs no purge. Only pages that everyone may see come here; for all others the engine
+    still knows the sentences that it has read before.
     """
     store = caches["pages"]
-    about = f"{mode.value}:{overrides_version()}:{page.pk if page else ''}"
-    key = f"ruby:{about}:{sha256(html).hexdigest()}"
+    decided = repr(sorted(overrides.items())).encode()
+    key = f"ruby:{mode.value}:{sha256(decided).hexdigest()[:16]}:{sha256(html).hexdigest()}"
     found: bytes | None = store.get(key)
     if found is None:
-        found = _read(html, mode, page)
+        found = _read(html, mode, overrides)
         store.set(key, found, KEPT_SECONDS)
     return found
 

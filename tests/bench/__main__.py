@@ -2,10 +2,10 @@
 
 import sys
 
-from tests.bench import answers
+from tests.bench import answers, pages
 from tests.bench.figures import Report
 
-FAMILIES = {"answers": answers.measure}
+FAMILIES = {"answers": answers.measure, "pages": pages.measure}
 
 
 def main(names: list[str]) -> int:
