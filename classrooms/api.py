@@ -13,7 +13,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from classrooms import activities
-from classrooms.devices import claim, find_session, give_seat, held_seat_in, seat_token
+from classrooms.devices import (
+    claim,
+    entry_path,
+    find_session,
+    give_seat,
+    held_seat_in,
+    seat_token,
+)
 from classrooms.models import MAX_CLASS_SIZE
 from cms.api import ErrorSerializer
 from cms.origins import check_same_origin
@@ -116,7 +123,7 @@ class JoinView(APIView):
             "kind": assignment.kind,
             "title": assignment.title,
             "closes_at": session.closes_at,
-            "path": activity.entry_path(session),
+            "path": entry_path(session),
             "work": claimed.work if claimed else activity.begin(seat),
         }
         response = Response(JoinedSerializer(joined).data, status=201)

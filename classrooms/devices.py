@@ -10,12 +10,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from classrooms import activities
 from classrooms.actions.seats import ClaimedSeat, claim_seat
 from classrooms.actions.sessions import CodeUnknown, find_open_session
 from classrooms.limits import CLAIMS_PER_SESSION, WRONG_CODES_PER_ADDRESS
 from classrooms.models import Seat, Session
 from cms.addresses import masked_address
+from cms.furigana.modes import RubyMode, for_grade
 from cms.limits import check_ceiling, count_attempt
+from cms.reader import chosen_mode, preset, suggest_ruby
+from cms.taxonomy import Grade
 
 READING_TIME = timedelta(hours=2)
 """How long after the session's end a device may read its result: the next class may share it."""
@@ -47,6 +51,23 @@ def claim(*, session: Session, number: int, now: datetime) -> ClaimedSeat:
     check_ceiling(CLAIMS_PER_SESSION, str(session.pk))
     count_attempt(CLAIMS_PER_SESSION, str(session.pk))
     return claim_seat(session=session, number=number, now=now)
+
+
+def class_mode(session: Session) -> RubyMode:
+    """Return the furigana mode that the session's class reads in, by its grade."""
+    return for_grade(Grade(session.assignment.classroom.grade))
+
+
+def entry_path(session: Session) -> str:
+    """Return where a device goes once it has a seat: in the mode it came with, else in its class's."""
+    with preset(class_mode(session)):
+        return activities.activity(session.assignment.kind).entry_path(session)
+
+
+def suggest_class_mode(response: HttpResponseBase, session: Session) -> None:
+    """Have a page of the session read as its class reads, where the reader has chosen nothing."""
+    if chosen_mode() is None:
+        suggest_ruby(response, class_mode(session))
 
 
 def seat_token(request: HttpRequest) -> str:

@@ -14,10 +14,12 @@ class CmsConfig(AppConfig):
         """Register the content that ships with this app, its checks, and what its roles may do."""
         from cms.checks import register_checks
         from cms.content_loaders import register_loaders
+        from cms.page_cache import forget_on_changes
         from cms.roles import Role, grant
 
         register_loaders()
         register_checks()
+        forget_on_changes()
         for role in (Role.EDITOR, Role.REVIEWER):
             grant(
                 role,

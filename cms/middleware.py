@@ -22,6 +22,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
+from cms.reader import CHILDS_DOOR, addressed, is_plain_only, suggest_ruby
 from cms.refusals import PayloadTooLarge, Refusal
 
 INITIALISER = re.compile(
@@ -43,7 +44,8 @@ DATA_BLOCK = (
 @lru_cache(maxsize=1)
 def admin_address() -> str:
     """Return where Wagtail's admin begins; it does not move while the process lives."""
-    return reverse("wagtailadmin_home")
+    with addressed(None):
+        return reverse("wagtailadmin_home")
 
 
 def is_admin(request: HttpRequest) -> bool:
@@ -194,8 +196,11 @@ class AdminDoorMiddleware:
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return the page that says what was refused and what to do."""
-    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    """Return the page that says what was refused and what to do; to a child, so that it can be read."""
+    response = render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    if not is_plain_only(request.path_info):
+        suggest_ruby(response, CHILDS_DOOR)
+    return response
 
 
 class RefusalMiddleware:

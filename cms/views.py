@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from cms.caching import PUBLIC_SECONDS, is_signed_in, mark_public
 from cms.directory import Entry, Question, by_need, entries, first_choices, seconds_fresh
 from cms.models import ContactAudience, ContactPoint, Region
+from cms.reader import CHILDS_DOOR, suggest_ruby
 from cms.refusals import CrossOrigin
 
 
@@ -58,6 +59,7 @@ def help_directory(request: HttpRequest) -> HttpResponse:
     )
     seconds = seconds_fresh(found, now=now, longest=PUBLIC_SECONDS)
     mark_public(request, response, seconds=seconds)
+    suggest_ruby(response, CHILDS_DOOR)
     return response
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms.caching import public_page
+from cms.furigana.modes import RubyMode
+from cms.reader import suggest_ruby
 from literacy_test.about import Series, shipped_about
 from literacy_test.charts import Reading, YearChart, year_chart
 
@@ -20,7 +22,9 @@ def about(request: HttpRequest) -> HttpResponse:
     """Say what the test is, show the seven classes and the ministry's published series."""
     words = shipped_about(get_language() or settings.LANGUAGE_CODE)
     context = {"about": words, "chart": series_chart(words.series)}
-    return render(request, "literacy_test/about.html", context)
+    response = render(request, "literacy_test/about.html", context)
+    suggest_ruby(response, RubyMode.G7)
+    return response
 
 
 def series_chart(series: Series) -> YearChart:

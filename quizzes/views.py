@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from classrooms.actions.sessions import SessionClosed
-from classrooms.devices import seat_token
+from classrooms.devices import seat_token, suggest_class_mode
 from cms.models import ContactAudience, ContactPoint
 from cms.origins import same_origin_required
 from cms.refusals import Refusal
@@ -56,7 +56,9 @@ def start(request: HttpRequest) -> HttpResponseBase:
         return redirect("play:item", position=unanswered[0])
     if answered:
         return redirect("play:finish")
-    return render(request, "quizzes/start.html", {"sitting": sitting, "paper": paper})
+    response = render(request, "quizzes/start.html", {"sitting": sitting, "paper": paper})
+    suggest_class_mode(response, sitting.seat.session)
+    return response
 
 
 @never_cache
@@ -106,7 +108,7 @@ def _show_item(
         if may_see_item(sitting, answer, now)
         else None
     )
-    return render(
+    response = render(
         request,
         "quizzes/item.html",
         {
@@ -124,6 +126,8 @@ def _show_item(
         },
         status=refusal.status if refusal else 200,
     )
+    suggest_class_mode(response, sitting.seat.session)
+    return response
 
 
 def _next_position(
@@ -153,11 +157,13 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     paper = paper_of(sitting)
     answered = set(sitting.answers.values_list("item_revision_id", flat=True))
     questions = [(question, question.revision_id in answered) for question in paper.questions]
-    return render(
+    response = render(
         request,
         "quizzes/finish.html",
         {"sitting": sitting, "paper": paper, "questions": questions, "answered": len(answered)},
     )
+    suggest_class_mode(response, sitting.seat.session)
+    return response
 
 
 @never_cache
@@ -171,8 +177,10 @@ def result(request: HttpRequest) -> HttpResponseBase:
         return redirect("play:index")
     found = result_of(sitting, now)
     needs_help = any(feedback.question.help_card for feedback in found.items)
-    return render(
+    response = render(
         request,
         "quizzes/result.html",
         {"sitting": sitting, "result": found, "contacts": _contacts() if needs_help else []},
     )
+    suggest_class_mode(response, sitting.seat.session)
+    return response

@@ -7,14 +7,21 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from classrooms import activities
 from classrooms.actions.seats import SeatTaken, SeatUnknown, SessionFull
 from classrooms.codes import normalise
-from classrooms.devices import claim, find_session, give_seat, held_seat_in
+from classrooms.devices import (
+    claim,
+    entry_path,
+    find_session,
+    give_seat,
+    held_seat_in,
+    suggest_class_mode,
+)
 from classrooms.forms import CodeForm, SeatForm
 from classrooms.models import Seat, Session
 from cms.caching import mark_public
 from cms.origins import same_origin_required
+from cms.reader import CHILDS_DOOR, suggest_ruby
 from cms.refusals import Refusal
 
 
@@ -25,7 +32,7 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         response = render(request, "classrooms/join.html", {"form": CodeForm()})
         mark_public(request, response)
-        return response
+        return suggest_ruby(response, CHILDS_DOOR)
     form = CodeForm(request.POST)
     if form.is_valid():
         typed_code = form.cleaned_data["code"]
@@ -33,9 +40,13 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
             find_session(request, typed_code=typed_code, now=timezone.now())
         except Refusal as refusal:
             form.add_error("code", refusal.detail)
-            return render(request, "classrooms/join.html", {"form": form}, status=refusal.status)
+            response = render(
+                request, "classrooms/join.html", {"form": form}, status=refusal.status
+            )
+            return suggest_ruby(response, CHILDS_DOOR)
         return redirect("join_code", code=normalise(typed_code))
-    return render(request, "classrooms/join.html", {"form": form}, status=400)
+    response = render(request, "classrooms/join.html", {"form": form}, status=400)
+    return suggest_ruby(response, CHILDS_DOOR)
 
 
 @never_cache
@@ -45,7 +56,7 @@ def choose_seat(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show the session's seats; a device that already holds one goes straight on."""
     now = timezone.now()
     session = find_session(request, typed_code=code, now=now)
-    entry = activities.activity(session.assignment.kind).entry_path(session)
+    entry = entry_path(session)
     if held_seat_in(request, session=session):
         return redirect(entry)
     if request.method != "POST":
@@ -66,7 +77,7 @@ def _show_seats(
     request: HttpRequest, session: Session, problem: str = "", status: int = 200
 ) -> HttpResponse:
     taken = set(session.seats.exclude(token_digest=Seat.FREE).values_list("number", flat=True))
-    return render(
+    response = render(
         request,
         "classrooms/choose_seat.html",
         {
@@ -77,3 +88,5 @@ def _show_seats(
         },
         status=status,
     )
+    suggest_class_mode(response, session)
+    return response

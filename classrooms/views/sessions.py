@@ -23,10 +23,12 @@ from classrooms.actions.sessions import (
     extend_session,
     open_once,
 )
+from classrooms.devices import class_mode, suggest_class_mode
 from classrooms.forms import EXTEND_MINUTES, ExtendForm, OpenForm, SeatForm
 from classrooms.models import Assignment, Classroom, Seat, Session
 from classrooms.views.teachers import TeacherRequest, teachers_page
 from cms.models import User
+from cms.reader import preset
 from cms.refusals import Refusal
 
 QR_QUIET_ZONE = 4
@@ -80,7 +82,7 @@ def show_session(request: TeacherRequest, pk: int) -> HttpResponse:
         context |= {
             "activity": activity,
             "join_address": _join_address(request),
-            "lesson_url": _lesson_url(session.assignment),
+            "lesson_url": _lesson_url(session),
         }
         return render(request, "classrooms/session.html", activity.board(session) | context)
     context |= {
@@ -100,10 +102,12 @@ def _seats(session: Session) -> list[dict[str, Any]]:
     ]
 
 
-def _lesson_url(assignment: Assignment) -> str:
+def _lesson_url(session: Session) -> str:
     """Return where the teacher can show the class what it works on; empty if there is no page."""
+    assignment = session.assignment
     try:
-        return activities.activity(assignment.kind).target(assignment.target_key).url
+        with preset(class_mode(session)):
+            return activities.activity(assignment.kind).target(assignment.target_key).url
     except activities.UnknownActivity:
         return ""  # published no more: the open session goes on with what it froze
 
@@ -119,7 +123,7 @@ def projector(request: TeacherRequest, pk: int) -> HttpResponse:
     """Show the session's code to the room."""
     session = _session(request.user, pk)
     seats = _seats(session)
-    return render(
+    response = render(
         request,
         "classrooms/projector.html",
         {
@@ -129,6 +133,8 @@ def projector(request: TeacherRequest, pk: int) -> HttpResponse:
             "joined": sum(seat["state"] != "free" for seat in seats),
         },
     )
+    suggest_class_mode(response, session)
+    return response
 
 
 @teachers_page

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -24,8 +25,15 @@ from wagtail.url_routing import RouteResult
 from cms.blocks import PROSE_BLOCKS
 from cms.caching import mark_public
 from cms.featured import featured
+from cms.furigana.modes import RubyMode, for_band
 from cms.page_forms import BasePageForm
+from cms.reader import FOR_EVERYONE, suggest_ruby
 from cms.taxonomy import Band, RiskClass
+
+PREVIEW_MODES = [
+    (mode.value, format_lazy("{}：{}", _("ふりがな"), mode.label))
+    for mode in (RubyMode.NONE, *(mode for mode in RubyMode if mode.value.isdigit()), RubyMode.ALL)
+]
 
 
 class BasePageQuerySet(PageQuerySet["BasePage"]):
@@ -147,16 +155,34 @@ class BasePage(Page):
         """Return the names of the page's risk classes for readers."""
         return [str(RiskClass(code).label) for code in self.risk_classes]
 
+    @property
+    def ruby_mode(self) -> RubyMode:
+        """The mode that the page suggests: its band's, or one for everyone if it has no band."""
+        return for_band(Band(self.band)) if self.band else FOR_EVERYONE
+
     def serve(
         self, request: HttpRequest, *args: Any, moved: bool = False, **kwargs: Any
     ) -> HttpResponseBase:
-        """Answer with the page, or lead to its own address if it ``moved``; marked for caches."""
+        """Answer with the page as its band reads it, or lead to its own address if it ``moved``."""
         response: HttpResponseBase
         if moved:
             response = HttpResponseRedirect(page_path(self))
         else:
             response = super().serve(request, *args, **kwargs)
         mark_public(request, response)
+        return suggest_ruby(response, self.ruby_mode, page=self)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """How an editor can look at the page: as its readers first see it, then in every mode."""
+        return [("", _("ふりがな：おまかせ")), *PREVIEW_MODES]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """Answer with the draft, read in the mode that the editor chose."""
+        response: HttpResponseBase = super().serve_preview(request, mode_name)
+        suggest_ruby(response, self.ruby_mode, page=self)
+        if mode_name in RubyMode.values:
+            response.ruby_default = RubyMode(mode_name)  # type: ignore[attr-defined]
         return response
 
 

@@ -61,7 +61,8 @@ def editions(context: dict[str, Any]) -> list[Edition]:
     languages = [code for code, _name in settings.LANGUAGES if code != EASY or _for_pupils(request)]
     # Not the full path: what stands before the addresses that we resolve is added by reversing them.
     query = request.META.get("QUERY_STRING", "")
-    here = f"{request.path_info}?{query}" if query else request.path_info
+    here = "/" + request.path_info.lstrip("/")  # two slashes would name a host
+    here = f"{here}?{query}" if query else here
     return [Edition(language=code, path=translate_url(here, code)) for code in languages]
 
 

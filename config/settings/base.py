@@ -62,8 +62,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.page_cache.PublicPageMiddleware",
     "cms.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "cms.ruby_middleware.RubyMiddleware",
     "cms.middleware.AddressLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,8 +75,29 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.middleware.AdminDoorMiddleware",
     "cms.middleware.RefusalMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.ruby_middleware.PlainRedirectMiddleware",
 ]
+
+# Pages show the readings that their readers are likely to need. Without it, only those that are asked for.
+SUGGEST_RUBY = True
+
+# What has one address only: no furigana mode stands before these (`cms/reader.py`).
+ADDRESSES_WITHOUT_RUBY = frozenset(
+    {
+        "accounts",
+        "api",
+        "cms",
+        "documents",
+        "healthz",
+        "media",
+        "metrics",
+        "readyz",
+        "robots.txt",
+        "sitemap.xml",
+        "static",
+        "teach",
+    }
+)
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -102,7 +125,11 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default="")
-CACHES = {"default": cache("CACHE_URL")}
+CACHES = {
+    "default": cache("CACHE_URL"),
+    # Pages have a room of their own: however many there are, no counter of attempts gives way.
+    "pages": cache("CACHE_URL", room="pages", entries=600),
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

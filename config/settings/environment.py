@@ -55,20 +55,30 @@ def switch(name: str, *, default: bool) -> bool:
     return value in YES
 
 
-def cache(name: str) -> dict[str, Any]:
+def cache(name: str, *, room: str = "", entries: int = 300) -> dict[str, Any]:
     """
     Return Django's settings for the cache at the address, or for one in the process if it is empty.
+
+    Rooms do not meet. In the process a room holds so many entries; Redis bounds what it holds itself.
 
     :raises ImproperlyConfigured: if the address is not one of Redis
     """
     url = env.str(name, default="").strip()
     if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": room,
+            "OPTIONS": {"MAX_ENTRIES": entries},
+        }
     if not url.startswith(CACHE_SCHEMES):
         raise ImproperlyConfigured(
             f"{name} must begin with {', '.join(CACHE_SCHEMES)}; leave it empty to use none."
         )
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": room,
+    }
 
 
 def mail(name: str, *, default: str = "") -> dict[str, Any]:

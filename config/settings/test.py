@@ -1,7 +1,7 @@
 """The test suite: fast hashing, mail in memory, static files as they are built."""
 
 from config.settings.base import *  # noqa: F403 - a settings module is its base plus differences
-from config.settings.base import REST_FRAMEWORK, STORAGES
+from config.settings.base import CACHES, REST_FRAMEWORK, STORAGES
 
 DEBUG = False
 SECRET_KEY = "test-only-" + "not-secret-" * 5
@@ -11,3 +11,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"
 WHITENOISE_AUTOREFRESH = True
+# Tests speak about words, which readings would interrupt; tests of readings turn it on.
+SUGGEST_RUBY = False
+# Nothing is published in a test that rolls back, so that a kept page would hide what changed.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -10,6 +10,7 @@ import { playerKeys } from "./controllers/player-keys";
 import { preferences } from "./controllers/preferences";
 import { printButton } from "./controllers/print-button";
 import { quickExit } from "./controllers/quick-exit";
+import { readAloud } from "./controllers/read-aloud";
 import { regionCombobox } from "./controllers/region-combobox";
 import { story } from "./controllers/story";
 import { focusWhatMatters } from "./focus";
@@ -26,6 +27,7 @@ const controllers = new Map<string, Controller>([
   ["preferences", preferences],
   ["print-button", printButton],
   ["quick-exit", quickExit],
+  ["read-aloud", readAloud],
   ["region-combobox", regionCombobox],
   ["story", story],
 ]);

@@ -41,9 +41,9 @@ def test_a_device_comes_in_by_code_and_seat_alone(session: Session) -> None:
     seats = text(device.get("/join/K7RM4X/"))
     assert [f'value="{number}"' in seats for number in (1, 2, 3, 4)] == [True, True, True, False]
     seated = device.post("/join/K7RM4X/", {"seat": "2"})
-    assert (seated.status_code, seated["Location"]) == (302, "/play/")
+    assert (seated.status_code, seated["Location"]) == (302, "/ruby-7/play/")
     assert session.seats.get().number == 2
-    assert device.get("/play/").status_code == 200
+    assert device.get("/ruby-7/play/").status_code == 200
 
 
 def test_a_code_from_a_qr_leads_to_the_seats(session: Session) -> None:
@@ -175,7 +175,7 @@ def test_a_device_that_sits_already_goes_straight_on(session: Session) -> None:
         device.post("/join/K7RM4X/", {"seat": "2"}),
         device.post("/join/K7RM4X/", {"seat": "3"}),
     ):
-        assert (response.status_code, response["Location"]) == (302, "/play/")
+        assert (response.status_code, response["Location"]) == (302, "/ruby-7/play/")
         assert not response.cookies
     assert list(session.seats.values_list("number", flat=True)) == [2]
 

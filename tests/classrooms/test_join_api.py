@@ -33,7 +33,7 @@ def test_a_device_joins_and_is_told_where_to_go(session: Session) -> None:
         "kind": "quiz",
         "title": session.assignment.title,
         "closes_at": body["closes_at"],
-        "path": "/play/",
+        "path": "/ruby-7/play/",
         "work": body["work"],
     }
     sitting = device.get("/api/v1/sitting/").json()

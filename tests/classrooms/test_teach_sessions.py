@@ -222,7 +222,7 @@ class TestBoard:
             target_key=str(lesson.translation_key),
         )
         session = SessionFactory(assignment=assignment, open=True)
-        assert 'href="/lessons/strangers/"' in words(page(browser, session))
+        assert 'href="/ruby-7/lessons/strangers/"' in words(page(browser, session))
         lesson.unpublish()
         response = page(browser, session)
         assert response.status_code == 200

@@ -15,10 +15,10 @@ from wagtail.models import Page, Site
 
 from cms import content_loaders as cms_content
 from cms import shipping
-from cms.models import ContactPoint, HomePage, ShippedContent, StandardPage
+from cms.models import BasePage, ContactPoint, HomePage, ShippedContent, StandardPage
 from cms.shipping import ContentFileError, Loader, Outcome, Shipment
 from lessons import content_loaders as lesson_content
-from lessons.models import LessonIndexPage, LessonPage
+from lessons.models import LessonPage
 from quizzes import content_loaders as quiz_content
 from quizzes.models import Item, Quiz
 

@@ -12,8 +12,8 @@ export const fullscreen: Controller = (element, signal) => {
   if (!document.fullscreenEnabled) {
     return;
   }
-  const enterText = element.textContent;
-  const leaveText = element.dataset.leaveText ?? enterText;
+  const enter = [...element.childNodes]; // nodes, since readings stand over the words
+  const leaveText = element.dataset.leaveText ?? element.textContent;
   element.hidden = false;
   element.addEventListener(
     "click",
@@ -31,7 +31,7 @@ export const fullscreen: Controller = (element, signal) => {
   document.addEventListener(
     "fullscreenchange",
     () => {
-      element.textContent = document.fullscreenElement === null ? enterText : leaveText;
+      element.replaceChildren(...(document.fullscreenElement === null ? enter : [leaveText]));
     },
     { signal },
   );

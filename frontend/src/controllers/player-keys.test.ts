@@ -16,7 +16,7 @@ beforeEach(() => {
       <label class="choice"><input type="radio" name="choice" value="1"> 一</label>
       <label class="choice"><input type="radio" name="choice" value="2"> 二</label>
       <label class="choice"><input type="checkbox" name="more" value="3"> 三</label>
-      <button type="submit">答える</button>
+      <button type="submit"><ruby>答<rt>こた</rt></ruby>える</button>
     </form>`;
   form = find("form", HTMLFormElement);
   playerKeys(form, page.signal);
@@ -82,7 +82,7 @@ test("a form under way says so and is not sent again until the page is shown ane
 
   window.dispatchEvent(new Event("pageshow"));
   expect(form.ariaBusy).toBeNull();
-  expect(find("button").textContent).toBe("答える");
+  expect(find("button").innerHTML).toBe("<ruby>答<rt>こた</rt></ruby>える");
   form.requestSubmit();
   expect(sent).toHaveBeenCalledTimes(2);
 });

@@ -56,8 +56,8 @@ export const playerKeys: Controller = (element, signal) => {
 
 function sendOnce(form: HTMLFormElement, signal: AbortSignal): void {
   const button = form.querySelector<HTMLButtonElement>("button[type='submit']");
-  const label = button?.textContent ?? "";
-  const busyText = form.dataset.busyText ?? label;
+  const label = [...(button?.childNodes ?? [])]; // nodes, since readings stand over the words
+  const busyText = form.dataset.busyText ?? button?.textContent ?? "";
   const status = document.createElement("span");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
@@ -82,7 +82,7 @@ function sendOnce(form: HTMLFormElement, signal: AbortSignal): void {
     () => {
       form.ariaBusy = null;
       button?.removeAttribute("aria-disabled");
-      button?.replaceChildren(label);
+      button?.replaceChildren(...label);
       status.textContent = "";
     },
     { signal },

@@ -6,7 +6,8 @@ import type { Controller } from "../registry";
  *
  *     <details data-controller="preferences" class="preferences">
  *       <summary>見やすさ</summary>
- *       <form>
+ *       …                                          links, which need no script
+ *       <form class="needs-script">
  *         <fieldset>
  *           <input type="radio" name="textSize" value="normal" checked> … large, larger
  *         </fieldset>
@@ -19,8 +20,8 @@ import type { Controller } from "../registry";
  *       </form>
  *     </details>
  *
- * The first value of each name is the default and is not stored. The styles keep the element hidden
- * until script runs. Escape, and a press elsewhere, close it.
+ * The first value of each name is the default and is not stored. The styles keep
+ * `.needs-script` hidden until script runs. Escape, and a press elsewhere, close it.
  */
 export const preferences: Controller = (element, signal) => {
   for (const name of names) {

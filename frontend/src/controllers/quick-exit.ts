@@ -4,7 +4,7 @@
  *     <a href="https://…" rel="noreferrer" data-controller="quick-exit">このページをとじる</a>
  *
  * Without script it is a plain link. With script the page is emptied at once, so that nothing is
- * read while a slow network fetches the next one. Escape pressed three times within a second and a
+ * read while a slow network fetches the next one; what makes a sound hears of it by the event `LEAVING`. Escape pressed three times within a second and a
  * half does the same; an Escape that closed something else does not count.
  */
 export function quickExit(
@@ -19,6 +19,7 @@ export function quickExit(
   }
   const { href } = element;
   const exit = () => {
+    document.dispatchEvent(new Event(LEAVING));
     document.documentElement.hidden = true;
     document.title = "";
     leave(href);
@@ -50,5 +51,6 @@ export function quickExit(
   );
 }
 
+export const LEAVING = "anshin:leaving";
 const PRESSES = 3;
 const WITHIN_MS = 1500;

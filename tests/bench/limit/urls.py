@@ -1,6 +1,7 @@
-"""One view: read JSON, insert one row, answer."""
+"""Two views: one inserts a row, one returns as many bytes as a page has."""
 
 import json
+import os
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -19,4 +20,12 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(stored, content_type="application/json", headers=headers)
 
 
-urlpatterns = [path("insert", insert)]
+PAGE = b"x" * int(os.environ.get("BENCH_PAGE_BYTES", "0"))
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Return the page's bytes."""
+    return HttpResponse(PAGE, headers={"Content-Length": len(PAGE)})
+
+
+urlpatterns = [path("insert", insert), path("page", page)]
