@@ -78,7 +78,9 @@ def test_a_lesson_is_written_reviewed_scheduled_and_translated(device: Device, s
     enter_admin(editor, site, "editor")
     path = write_lesson(editor)
     editor.get_by_role("button", name="Toggle preview").click()
-    preview = editor.frame_locator("iframe[title='プレビュー'], iframe#w-preview-iframe, iframe").first
+    preview = editor.frame_locator(
+        "iframe[title='プレビュー'], iframe#w-preview-iframe, iframe"
+    ).first
     expect(preview.get_by_role("heading", name=TITLE)).to_be_visible(timeout=20_000)
     rewrite(editor)
     editor.get_by_role("button", name="他のアクション").click()
@@ -94,7 +96,9 @@ def test_a_lesson_is_written_reviewed_scheduled_and_translated(device: Device, s
     reviewer.goto(path)
     reviewer.get_by_role("button", name="Toggle status").click()
     reviewer.get_by_role("button", name="Set schedule").click()
-    reviewer.locator("[name=go_live_at]").fill(f"{timezone.now() + timedelta(days=1):%Y-%m-%d} 09:00")
+    reviewer.locator("[name=go_live_at]").fill(
+        f"{timezone.now() + timedelta(days=1):%Y-%m-%d} 09:00"
+    )
     reviewer.keyboard.press("Tab")
     reviewer.get_by_role("button", name="Save schedule").press("Enter")  # the calendar is before it
     expect(reviewer.get_by_text(re.compile(TITLE)).first).to_be_visible()
@@ -145,9 +149,12 @@ def test_a_lesson_is_written_reviewed_scheduled_and_translated(device: Device, s
 
 
 def _translate(page: Page, words: str, english: str) -> None:
-    segment = page.locator("li").filter(has_text=words).filter(
-        has=page.get_by_role("button", name="Translate")
-    ).last
+    segment = (
+        page.locator("li")
+        .filter(has_text=words)
+        .filter(has=page.get_by_role("button", name="Translate"))
+        .last
+    )
     segment.get_by_role("button", name="Translate").click()
     segment = page.locator("li").filter(has=page.locator("textarea")).last
     segment.locator("textarea").fill(english)
