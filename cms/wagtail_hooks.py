@@ -3,12 +3,18 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from rest_framework.parsers import FormParser, MultiPartParser
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
+from wagtail_localize.views import edit_translation
 
 from cms.viewsets import ContactPointViewSet, RegionChooserViewSet, RegionViewSet, region_chooser
 
 register_snippet(ContactPointViewSet)
+
+# The editor for translations sends forms, which our API refuses by default.
+for view in (edit_translation.edit_string_translation, edit_translation.edit_override):
+    view.cls.parser_classes = [FormParser, MultiPartParser]
 
 
 @hooks.register("register_admin_viewset")
