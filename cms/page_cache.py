@@ -7,9 +7,8 @@ thread was left in; it needs two look-ups, pickles whole responses, keeps every 
 invents, and cannot be told that a page has changed. This one stands near the top, keeps only what is
 ``public``, and forgets everything when an editor publishes.
 
-Signals are used for forgetting alone: whatever happens, a page is forgotten after PUBLIC_SECONDS,
-or as soon as it says itself.
-Processes that share no cache learn of a change no sooner than that.
+Signals are used for forgetting alone: whatever happens, a page is forgotten after PUBLIC_SECONDS or
+as soon as it says itself. Processes that share no cache learn of a change no sooner than that.
 """
 
 import gzip

@@ -9,11 +9,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from rest_framework.parsers import FormParser, MultiPartParser
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
+from wagtail_localize.views import edit_translation
 
 from cms.contact_report import report_addresses, report_menu_item
 from cms.reports import UncertainReadingsMenuItem, UncertainReadingsView
@@ -27,6 +29,10 @@ from cms.viewsets import (
 
 register_snippet(ContactPointViewSet)
 register_snippet(ReadingOverrideViewSet)
+
+# The editor for translations sends forms, which our API refuses by default.
+for view in (edit_translation.edit_string_translation, edit_translation.edit_override):
+    view.cls.parser_classes = [FormParser, MultiPartParser]
 
 
 @hooks.register("register_admin_viewset")

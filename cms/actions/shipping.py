@@ -75,7 +75,7 @@ def _identify_blocks(written: Any) -> None:
     of revisions hang on the names of all. What a new version of a file leaves alone keeps its name.
     """
     seen: Counter[str] = Counter()
-    for field in written._meta.get_fields():
+    for field in written._meta.get_fields():  # noqa: SLF001 - Django's API
         if isinstance(field, StreamField):
             _identify(getattr(written, field.name), seen)
 

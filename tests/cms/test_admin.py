@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 from wagtail.models import GroupPagePermission, Locale, Page, Workflow, WorkflowPage
+from wagtail_localize.models import StringSegment, Translation
 
 from cms.actions.roles import (
     ON_PAGES,
@@ -163,6 +164,16 @@ def test_a_page_can_be_sent_to_be_translated(
     edition = page.get_translation(english)
     assert not edition.live, "an edition begins as a draft"
     assert client.get(f"/cms/pages/{edition.pk}/edit/").status_code == 200
+    segment = StringSegment.objects.get(
+        source__object_id=page.translation_key, context__path="title"
+    )
+    translation = Translation.objects.get(source=segment.source)
+    saved = client.put(
+        f"/cms/localize/translate/{translation.pk}/strings/{segment.pk}/edit/",
+        "value=Privacy",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert (saved.status_code, saved.json()["value"]) == (200, "Privacy")
 
 
 def test_operators_verify_schools_and_nothing_else(home: HomePage, make_user: MakeUser) -> None:

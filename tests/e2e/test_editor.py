@@ -139,7 +139,8 @@ def test_a_lesson_is_written_reviewed_scheduled_and_translated(device: Device, s
     _translate(translator, CHANGED, "First, ask the people in it.")
     translator.get_by_role("button", name=re.compile("英語")).last.click()
     translator.wait_for_load_state("networkidle")
-    reader.goto("/en/lessons/")
+    site.manage("shell", "-v", "0", "-c", TOMORROW_HAS_COME)  # today it is still scheduled
+    reader.goto("/en/lessons/?later")
     reader.get_by_role("link", name=ENGLISH).click()
     expect(reader.locator("h1:not([lang])")).to_have_text(ENGLISH)
     expect(reader.get_by_text("First, ask the people in it.")).to_be_visible()
@@ -149,14 +150,10 @@ def test_a_lesson_is_written_reviewed_scheduled_and_translated(device: Device, s
 
 
 def _translate(page: Page, words: str, english: str) -> None:
-    segment = (
-        page.locator("li")
-        .filter(has_text=words)
-        .filter(has=page.get_by_role("button", name="Translate"))
-        .last
-    )
+    segment = page.locator("li.incomplete:visible").filter(has_text=words).first
     segment.get_by_role("button", name="Translate").click()
-    segment = page.locator("li").filter(has=page.locator("textarea")).last
-    segment.locator("textarea").fill(english)
-    segment.get_by_role("button", name=re.compile("^(Save|保存)")).click()
+    page.locator("li.incomplete textarea:visible").fill(english)
+    with page.expect_response(re.compile("/strings/")) as saved:
+        page.locator("li.incomplete:visible").get_by_role("button", name="保存").click()
+    assert saved.value.ok
     expect(page.get_by_text(english).first).to_be_visible()

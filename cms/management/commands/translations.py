@@ -180,30 +180,29 @@ def _read(language: Language) -> Catalog:
 
 def _problems(template: Catalog, catalog: Catalog, language: Language) -> Iterator[str]:
     for message in template:
-        if not message.id:
-            continue
-        known = catalog.get(message.id, message.context)
-        if known is None and not language.covers(message):
+        known = catalog.get(message.id, message.context) if message.id else None
+        if not message.id or (known is None and not language.covers(message)):
             continue
         strings = [] if known is None else _strings(known.string)
-        if not strings or not all(strings):
+        if strings and all(strings):
+            yield from _problems_of(message, strings, language)
+        else:
             yield f"  no {language.name}: {message.id!r} ({message.locations[0][0]})"
-            continue
-        wanted = set().union(*(PLACEHOLDER.findall(text) for text in _strings(message.id)))
-        if not all(NAME.fullmatch(name) for name in wanted):
-            yield f"  blocktranslate cannot look up: {message.id!r}"
-        for string in strings:
-            if (
-                not language.is_japanese
-                and JAPANESE.search(string)
-                and string not in _strings(message.id)
-            ):
-                yield f"  still Japanese: {string!r}"
-            if set(PLACEHOLDER.findall(string)) != wanted:
-                yield f"  other placeholders: {string!r}"
     for message in catalog:
         if message.id and template.get(message.id, message.context) is None:
             yield f"  left over: {message.id!r}"
+
+
+def _problems_of(message: Message, strings: list[str], language: Language) -> Iterator[str]:
+    wanted = set().union(*(PLACEHOLDER.findall(text) for text in _strings(message.id)))
+    if not all(NAME.fullmatch(name) for name in wanted):
+        yield f"  blocktranslate cannot look up: {message.id!r}"
+    for string in strings:
+        is_left = JAPANESE.search(string) and string not in _strings(message.id)
+        if is_left and not language.is_japanese:
+            yield f"  still Japanese: {string!r}"
+        if set(PLACEHOLDER.findall(string)) != wanted:
+            yield f"  other placeholders: {string!r}"
 
 
 def _strings(value: Any) -> list[str]:
