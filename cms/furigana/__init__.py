@@ -1,7 +1,14 @@
 """
 Readings over kanji, chosen by what the reader has been taught: pure, knows no page.
 
-Modules import from those to their left only:
+Each module imports from lines below its own only:
 
-characters, grades → modes, align, dictionary, numbers → phrases, reading → doubts → notation, markup → html.
+html
+sentence
+markup, notation, review
+reading
+doubts, numbers, overrides, phrases
+align, dictionary, modes
+grades
+characters
 """

@@ -8,12 +8,9 @@ the page without its ruby is the page as it was, byte for byte, however its HTML
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from html import escape, unescape
-from itertools import pairwise
 from re import compile as pattern
-from typing import NamedTuple
 
 from cms.furigana import markup, phrases
 from cms.furigana.align import Segment
@@ -21,6 +18,7 @@ from cms.furigana.characters import has_kanji
 from cms.furigana.markup import Kind, Piece
 from cms.furigana.modes import RubyMode
 from cms.furigana.reading import NONE_DECIDED, Word, read
+from cms.furigana.sentence import Sentence, places
 
 INLINE = frozenset(
     (
@@ -68,9 +66,17 @@ CLOSES = {
 }  # fmt: skip
 """Which open elements a start tag ends although nobody has written their end tag."""
 
+BOXED = frozenset(("a", "button", "label", "summary"))
+"""Controls, which like any element with a class may lay their parts out as boxes."""
+
 OPENING = "<ruby>"
 CLOSING = '<rp>（</rp><rt aria-hidden="true">{}</rt><rp>）</rp></ruby>'
 BREAK = "<wbr>"
+TOGETHER, APART = '<span class="ruby-text">', "</span>"
+"""Around text with ruby in what may be laid out as boxes: without it, each ruby would be a box."""
+
+AFTER_RUBY, AFTER_TEXT, BETWEEN, BEFORE_TEXT, BEFORE_RUBY = range(5)
+"""In which order things are added at one place."""
 
 _reference = pattern(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
 
@@ -105,77 +111,12 @@ class _Open:
     written: bool = True
     japanese: bool = True
     phrases: bool = False
+    boxed: bool = False
 
-
-class _Stretch(NamedTuple):
-    """Text of a sentence with its place in the source; a reference's characters share one place."""
-
-    offset: int
-    start: int
-    end: int
-    text: str
-    written: bool
-    phrases: bool
-    reference: bool
-
-
-@dataclass
-class _Sentence:
-    """What is read together: text, and the tags within it."""
-
-    stretches: list[_Stretch] = field(default_factory=list)
-    tags: list[Piece] = field(default_factory=list)
-    length: int = 0
-
-    def add(self, text: str, start: int, end: int, state: _Open, *, reference: bool) -> None:
-        written = state.written and state.japanese
-        self.stretches.append(
-            _Stretch(self.length, start, end, text, written, written and state.phrases, reference)
-        )
-        self.length += len(text)
-
-    @cached_property
-    def text(self) -> str:
-        """All of it; to be asked for once nothing is added any more."""
-        return "".join(stretch.text for stretch in self.stretches)
-
-    def at(self, position: int) -> _Stretch:
-        """Return the stretch that holds the character."""
-        return self.stretches[self._index(position)]
-
-    def _index(self, position: int) -> int:
-        return bisect_right(self.stretches, position, key=lambda stretch: stretch.offset) - 1
-
-    def before(self, position: int) -> int:
-        """Return where the character begins in the source."""
-        stretch = self.at(position)
-        return stretch.start + (0 if stretch.reference else position - stretch.offset)
-
-    def after(self, position: int) -> int:
-        """Return where the character ends in the source."""
-        stretch = self.at(position)
-        return stretch.end if stretch.reference else self.before(position) + 1
-
-    def is_written(self, segment: Segment) -> bool:
-        """Tell whether all of the segment may get ruby."""
-        first, last = self._index(segment.start), self._index(segment.end - 1)
-        return all(stretch.written for stretch in self.stretches[first : last + 1])
-
-    def tags_within(self, start: int, end: int) -> list[Piece]:
-        """Return the tags between two places in the source."""
-        first = bisect_left(self.tags, start, key=lambda tag: tag.start)
-        last = bisect_left(self.tags, end, key=lambda tag: tag.start)
-        return self.tags[first:last]
-
-    def tags_before(self, place: int, count: int) -> list[Piece]:
-        """Return the last tags, so many, that end at the place or earlier."""
-        last = bisect_right(self.tags, place, key=lambda tag: tag.end)
-        return self.tags[max(last - count, 0) : last]
-
-    def tags_after(self, place: int, count: int) -> list[Piece]:
-        """Return the first tags, so many, that begin at the place or later."""
-        first = bisect_left(self.tags, place, key=lambda tag: tag.start)
-        return self.tags[first : first + count]
+    def text(self) -> dict[str, bool]:
+        """Return what holds for text that stands directly in the element."""
+        written = self.written and self.japanese
+        return {"written": written, "phrases": written and self.phrases, "boxed": self.boxed}
 
 
 class _Annotation:
@@ -183,7 +124,7 @@ class _Annotation:
         self.source, self.mode, self.overrides = source, mode, overrides
         self.open: list[_Open] = [_Open("")]
         self.names: Counter[str] = Counter()
-        self.sentence = _Sentence()
+        self.sentence = Sentence()
         self.insertions: list[tuple[int, int, str]] = []
         self.texts: list[str] = []
 
@@ -220,12 +161,12 @@ class _Annotation:
                 continue
             if position < match.start():
                 plain = self.source[position : match.start()]
-                self.sentence.add(plain, position, match.start(), state, reference=False)
-            self.sentence.add(text, *match.span(), state, reference=True)
+                self.sentence.add(plain, position, match.start(), **state.text(), reference=False)
+            self.sentence.add(text, *match.span(), **state.text(), reference=True)
             position = match.end()
         if position < piece.end:
             plain = self.source[position : piece.end]
-            self.sentence.add(plain, position, piece.end, state, reference=False)
+            self.sentence.add(plain, position, piece.end, **state.text(), reference=False)
 
     def _start(self, piece: Piece) -> None:
         name = piece.name
@@ -261,6 +202,7 @@ class _Annotation:
             written=around.written and piece.name not in LEFT_ALONE and "no-ruby" not in classes,
             japanese=japanese,
             phrases=around.phrases or piece.name in HEADINGS or "phrases" in classes,
+            boxed=piece.name in BOXED or bool(classes),
         )
 
     def _end(self, piece: Piece) -> None:
@@ -294,22 +236,39 @@ class _Annotation:
     # --- What is written -------------------------------------------------------------------
 
     def _finish_sentence(self) -> None:
-        sentence, self.sentence = self.sentence, _Sentence()
+        sentence, self.sentence = self.sentence, Sentence()
         if not any(stretch.written for stretch in sentence.stretches):
             return
         text = sentence.text
         self.texts.append(text)
         begins: dict[int, int] = {}
         covered: list[Segment] = []
+        around: list[tuple[int, int]] = []
         if self.mode is not RubyMode.NONE and has_kanji(text):
             for segment in self._needed(read(text, self.overrides)):
-                for part, start, end in _places(segment, sentence, self.overrides):
-                    self.insertions.append((start, 2, OPENING))
-                    self.insertions.append((end, 0, CLOSING.format(escape(part.reading))))
+                for part, start, end in places(segment, sentence, self.overrides):
+                    closing = CLOSING.format(escape(part.reading))
+                    self.insertions.append((start, BEFORE_RUBY, OPENING))
+                    self.insertions.append((end, AFTER_RUBY, closing))
                     covered.append(part)
                     begins[part.start] = start
+                    around.append((start, end))
+            self._keep_together(sentence, around)
         if any(stretch.phrases for stretch in sentence.stretches):
             self._break_between_phrases(sentence, text, covered, begins)
+
+    def _keep_together(self, sentence: Sentence, around: list[tuple[int, int]]) -> None:
+        """Put an element around text with ruby that would be laid out as several boxes."""
+        for start, end in sentence.boxed_nodes():
+            first = bisect_right(around, (start, start))
+            last = bisect_left(around, (end, end))
+            within = around[max(first - 1, 0) : last + 1]
+            touching = [place for place in within if place[0] < end and start < place[1]]
+            if not touching or touching == [(start, end)]:
+                continue
+            if start <= touching[0][0] and touching[-1][1] <= end:
+                self.insertions.append((start, BEFORE_TEXT, TOGETHER))
+                self.insertions.append((end, AFTER_TEXT, APART))
 
     def _needed(self, words: tuple[Word, ...]) -> Iterator[Segment]:
         for word in words:
@@ -317,81 +276,10 @@ class _Annotation:
                 yield from word.segments
 
     def _break_between_phrases(
-        self, sentence: _Sentence, text: str, covered: list[Segment], begins: dict[int, int]
+        self, sentence: Sentence, text: str, covered: list[Segment], begins: dict[int, int]
     ) -> None:
         inside = {at for part in covered for at in range(part.start + 1, part.end)}
         for boundary in phrases.boundaries(text):
             if boundary not in inside and sentence.at(boundary).phrases:
                 place = begins.get(boundary, sentence.before(boundary))
-                self.insertions.append((place, 1, BREAK))
-
-
-def _places(
-    segment: Segment, sentence: _Sentence, overrides: Mapping[str, str]
-) -> Iterator[tuple[Segment, int, int]]:
-    """
-    Yield the segment, or its parts, with the places in the source to put ruby around.
-
-    A word across a tag is read in parts if they sound alike, and else gets one ruby around the tags,
-    if these end where they begin. If not even that can be, it gets none: better none than a wrong one.
-    """
-    if not sentence.is_written(segment):
-        return
-    start, end = sentence.before(segment.start), sentence.after(segment.end - 1)
-    tags = sentence.tags_within(start, end)
-    if not tags:
-        yield segment, start, end
-        return
-    parts = list(_parts(segment, sentence, overrides))
-    if "".join(part.reading for part in parts) == segment.reading:
-        for part in parts:
-            yield part, sentence.before(part.start), sentence.after(part.end - 1)
-        return
-    around = _balanced(start, end, tags, sentence)
-    if around is not None:
-        yield segment, *around
-
-
-def _parts(
-    segment: Segment, sentence: _Sentence, overrides: Mapping[str, str]
-) -> Iterator[Segment]:
-    """Yield the readings of the segment's parts between tags, each read alone."""
-    cuts = [
-        position
-        for position in range(segment.start + 1, segment.end)
-        if sentence.after(position - 1) < sentence.before(position)
-    ]
-    for first, last in pairwise([segment.start, *cuts, segment.end]):
-        for word in read(sentence.text[first:last], overrides):
-            for start, end, reading in word.segments:
-                yield Segment(first + start, first + end, reading)
-
-
-def _balanced(
-    start: int, end: int, tags: list[Piece], sentence: _Sentence
-) -> tuple[int, int] | None:
-    """Return the places around tags that close what they open, widened by neighbours; else none."""
-    unopened: list[str] = []
-    unclosed: list[str] = []
-    for tag in tags:
-        if tag.name in markup.VOID:
-            continue
-        if tag.kind is Kind.START:
-            unclosed.append(tag.name)
-        elif not unclosed:
-            unopened.append(tag.name)
-        elif unclosed.pop() != tag.name:
-            return None
-    before = {tag.end: tag for tag in sentence.tags_before(start, len(unopened))}
-    after = {tag.start: tag for tag in sentence.tags_after(end, len(unclosed))}
-    for name in unopened:
-        opening = before.get(start)
-        if opening is None or opening.kind is not Kind.START or opening.name != name:
-            return None
-        start = opening.start
-    for name in reversed(unclosed):
-        closing = after.get(end)
-        if closing is None or closing.kind is not Kind.END or closing.name != name:
-            return None
-        end = closing.end
-    return start, end
+                self.insertions.append((place, BETWEEN, BREAK))
