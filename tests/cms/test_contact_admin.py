@@ -17,7 +17,7 @@ from cms.models import ContactOpening, ContactPoint, ContactRest
 from cms.opening_hours import YEAR_END
 from tests.factories.cms import ContactPointFactory, HomePageFactory, UserFactory
 
-WEEK = {day: "on" for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "on")
 
 
 @pytest.fixture
