@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from cms.refusals import Refusal
 
@@ -20,6 +20,9 @@ MOST_PIXELS = 25_000_000
 QUALITY = 90
 FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP"}
 """What Pillow calls the formats that we take, and what we keep each as."""
+
+OPENED = ("JPEG", "PNG", "WEBP")
+"""No other decoder of Pillow's ever sees the file; an MPO is opened as a JPEG."""
 
 EXTENSIONS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",)}
 KEPT_MODES = {
@@ -106,11 +109,13 @@ def only_pixels(file: IO[bytes], *, name: str) -> bytes:
     if extension in {"svg", "svgz"}:
         raise DrawingWithScript
     try:
-        image = Image.open(file, formats=list(EXTENSIONS))
+        image = Image.open(file, formats=OPENED)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many(2 * (Image.MAX_IMAGE_PIXELS or MOST_PIXELS)) from error
-    except (OSError, SyntaxError, ValueError) as error:
+    except UnidentifiedImageError as error:
         raise UnknownImageFormat from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BrokenImage from error
     with image:
         kept = FORMATS[str(image.format)]
         if extension not in EXTENSIONS[kept]:
@@ -129,7 +134,7 @@ def only_pixels(file: IO[bytes], *, name: str) -> bytes:
 def size_in_header(file: IO[bytes]) -> tuple[int, int] | tuple[None, None]:
     """Return the width and height that the file's header says, or nothing where there is none."""
     try:
-        with Image.open(file, formats=list(EXTENSIONS)) as image:
+        with Image.open(file, formats=OPENED) as image:
             return image.size
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None, None

@@ -48,9 +48,10 @@ def hours_to_rows(apps, schema_editor):
         if rows is None:
             continue
         opening, rest = rows
-        contact.opening_hours.create(**opening)
+        # Not through the relation, which keeps rows back until a clusterable parent is saved.
+        apps.get_model("cms", "ContactOpening").objects.create(contact=contact, **opening)
         if rest is not None:
-            contact.yearly_rests.create(**rest)
+            apps.get_model("cms", "ContactRest").objects.create(contact=contact, **rest)
         contact.closed_on_holidays = contact.hours_note.startswith("平日")
         contact.hours_note = ""
         contact.save(update_fields=["closed_on_holidays", "hours_note"])

@@ -26,7 +26,8 @@ class SiteImageFile(WagtailImageFieldFile):
 
         :raises UnsuitableImage: if it is no image that the site can take
         """
-        super().save(name, ContentFile(only_pixels(content, name=name)), save=save)
+        pixels = ContentFile(only_pixels(content, name=name), name=name)  # named, or it has no size
+        super().save(name, pixels, save=save)
 
     def get_image_dimensions(self) -> tuple[int, int] | tuple[None, None]:
         """Read the size from the header: a file that nobody has looked at yet is not decoded."""
