@@ -1,9 +1,14 @@
 """Pages that are not in the page tree: the help directory, health, and what Django asks for."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms.caching import PUBLIC_SECONDS, is_signed_in, mark_public
@@ -11,6 +16,9 @@ from cms.directory import Entry, Question, by_need, entries, first_choices, seco
 from cms.models import ContactAudience, ContactPoint, Region
 from cms.reader import CHILDS_DOOR, suggest_ruby
 from cms.refusals import CrossOrigin
+from cms.search import clean_query, find
+
+RESULTS_PER_PAGE = 10
 
 
 @require_safe
@@ -67,6 +75,27 @@ def _prefectures(found: list[Entry]) -> list[Region]:
     """Return the prefectures that have entries of their own, from north to south."""
     local = {entry.contact.prefecture for entry in found}
     return sorted((region for region in local if region), key=lambda region: region.code)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """
+    Show what answers the query, and above it whom to turn to where the query may ask for that.
+
+    What somebody looked for is theirs: the answer stays out of every cache, and no query is kept.
+    """
+    query = clean_query(request.GET.get("q", ""))
+    findings = find(query=query, language=get_language()) if query else None
+    context: dict[str, Any] = {"query": query, "findings": findings, "is_search": True}
+    if findings is not None:
+        page = Paginator(findings.page_ids, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"results": page, "pages": findings.pages(page.object_list)}
+    response = render(request, "cms/search.html", context)
+    if query:
+        add_never_cache_headers(response)
+    else:
+        mark_public(request, response)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from classrooms.api import JoinView
 from classrooms.urls import join_patterns, teach_patterns
 from cms.api import RegionSearchView, UnknownAddressView
-from cms.views import healthz, help_directory, readyz
+from cms.views import healthz, help_directory, readyz, search
 from lessons.guides.urls import campaign_patterns
 from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
@@ -47,6 +47,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("help/", help_directory, name="help"),
+        path("search/", search, name="search"),
         path("join/", include(join_patterns)),
         path("play/", include((play_patterns, "play"))),
         path("teach/", include((teach_patterns, "teach"))),
