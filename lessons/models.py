@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,7 @@ from cms.models import BasePage
 from cms.taxonomy import Band
 from lessons.blocks import LESSON_BLOCKS
 from lessons.curriculum import SchoolLevel, Subject
+from lessons.filters import read_filters
 from lessons.guides.models import CampaignIndexPage, CampaignPage, GuideIndexPage, GuidePage
 from lessons.videos.models import Video
 from quizzes.models import Item, Quiz
@@ -68,25 +70,48 @@ class LessonIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """
-        Add the lessons, grouped by band in the field's order; empty bands are left out.
+        Add the lessons that meet the address's filters, by band in the field's order.
 
         Each stands in the reader's language, or in Japanese where it has no edition in it.
         """
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        lessons = list(
-            LessonPage.objects.live()
-            .public()
-            .in_language(get_language() or settings.LANGUAGE_CODE)
+        language = get_language() or settings.LANGUAGE_CODE
+        lessons = LessonPage.objects.live().public().in_language(language)
+        filters = read_filters(request.GET, subjects=self.subjects_of(lessons))
+        found = list(
+            lessons.filter(filters.condition)
+            .distinct()
             .select_related("locale")
             .order_by("title")
             .prefetch_related("risk_class_links")
         )
+        context["filters"] = filters
+        context["count"] = len(found)
         context["bands"] = [
-            (band, found)
+            (band, of_band)
             for band in Band
-            if (found := [lesson for lesson in lessons if lesson.band == band])
+            if (of_band := [lesson for lesson in found if lesson.band == band])
         ]
         return context
+
+    @staticmethod
+    def subjects_of(lessons: QuerySet["LessonPage"]) -> list[tuple[str, str]]:
+        """Return the subjects that any of the lessons stands in, in the Courses' order."""
+        return []
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """List the index, and as a page of its own each band that has lessons."""
+        (index,) = super().get_sitemap_urls(request)
+        lessons = LessonPage.objects.child_of(self).live().public()
+        bands = set(lessons.order_by().values_list("band", flat=True).distinct())
+        return [
+            index,
+            *(
+                {**index, "location": f"{index['location']}?band={band.value}"}
+                for band in Band
+                if band in bands
+            ),
+        ]
 
 
 class LessonPage(BasePage):
