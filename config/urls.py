@@ -12,8 +12,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 from classrooms.api import JoinView
 from classrooms.urls import join_patterns, teach_patterns
 from cms.api import RegionSearchView, UnknownAddressView
+from cms.sitemaps import robots, sitemap
 from cms.views import healthz, help_directory, readyz, search
 from lessons.guides.urls import campaign_patterns
+from lessons.feeds import NewsFeed
 from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
 from quizzes.urls import play_patterns
@@ -37,9 +39,14 @@ api_patterns = [
     re_path("", UnknownAddressView.as_view()),
 ]
 
+PLACES = ("help", "literacy:index")
+"""Places that search engines are told of besides the pages of the tree."""
+
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap, {"places": PLACES}, name="sitemap"),
     path("api/v1/", include((api_patterns, "api"))),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -52,6 +59,7 @@ urlpatterns = [
         path("play/", include((play_patterns, "play"))),
         path("teach/", include((teach_patterns, "teach"))),
         path("campaigns/", include((campaign_patterns, "campaigns"))),
+        path("lessons/feed/", NewsFeed(), name="news-feed"),
         path("literacy/", include((literacy_patterns, "literacy"))),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -206,6 +206,8 @@ class LessonPage(BasePage):
         index.SearchField("body"),
         index.FilterField("minutes"),
     ]
+    is_news = True
+    is_reviewed = True
     parent_page_types: ClassVar[list[str]] = ["lessons.LessonIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 

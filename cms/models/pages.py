@@ -28,6 +28,7 @@ from cms.featured import featured
 from cms.furigana.modes import RubyMode, for_band
 from cms.page_forms import BasePageForm
 from cms.reader import FOR_EVERYONE, suggest_ruby
+from cms.site_address import absolute_address, plain_path
 from cms.taxonomy import Band, RiskClass
 
 PREVIEW_MODES = [
@@ -112,6 +113,15 @@ class BasePage(Page):
         _("一文のまとめ"), max_length=160, blank=True, help_text=_("一覧と検索結果に出ます。")
     )
 
+    is_news: ClassVar[bool] = False
+    """Whether a new page of this type is told of in the feed."""
+
+    is_reviewed: ClassVar[bool] = False
+    """Whether a page of this type is read again every year; see ``review_date``."""
+
+    review_date: Any = None
+    """The day by which an editor reads the page again, where its type has one."""
+
     objects = PageManager.from_queryset(BasePageQuerySet)()
     base_form_class = BasePageForm
     is_creatable = False
@@ -159,6 +169,16 @@ class BasePage(Page):
     def ruby_mode(self) -> RubyMode:
         """The mode that the page suggests: its band's, or one for everyone if it has no band."""
         return for_band(Band(self.band)) if self.band else FOR_EVERYONE
+
+    def own_address(self, request: HttpRequest | None = None) -> str:
+        """Return the page's whole address in its own language, without a reader's choices."""
+        parts = self.get_url_parts(request)
+        return absolute_address(request, plain_path(parts[2])) if parts and parts[2] else ""
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """List the page by its own address."""
+        published = self.last_published_at or self.latest_revision_created_at
+        return [{"location": self.own_address(request), "lastmod": published}]
 
     def serve(
         self, request: HttpRequest, *args: Any, moved: bool = False, **kwargs: Any

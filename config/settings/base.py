@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -215,6 +216,7 @@ RETENTION_DAYS = number("RETENTION_DAYS", default=400, minimum=1)
 
 WAGTAIL_SITE_NAME = "あんしんまなび"
 WAGTAILADMIN_BASE_URL = env.str("SITE_URL", default="http://localhost:8000")
+SITE_ADDRESS = ""  # whole addresses begin with the host that was asked; production names its own
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.SiteImageForm"

@@ -37,6 +37,7 @@ if "*" in ALLOWED_HOSTS:
 WAGTAILADMIN_BASE_URL = required("SITE_URL", "Set it to the site's address, https://… .")
 if not WAGTAILADMIN_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https://; the site is served by TLS only.")
+SITE_ADDRESS = WAGTAILADMIN_BASE_URL
 
 required("EMAIL_URL", "Set it to the mail server, for example smtp+tls://user:password@host:587 .")
 if EMAIL_BACKEND != SMTP:

@@ -28,7 +28,7 @@ def test_every_page_that_ships_is_read_without_signing_in(client: Client, shippe
             assert not response.cookies
             html = response.content.decode()
             assert "style=" not in html
-            assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+            assert not re.search(r'<script(?![^>]*(?:\bsrc=|type="application/ld\+json"))', html)
             assert not re.search(r"\son[a-z]+=", html)
 
 
