@@ -75,6 +75,12 @@ def fold(text: str) -> Folded:
     return Folded(text="".join(folded), starts=tuple(starts), original_length=len(text))
 
 
+def is_japanese(run: str) -> bool:
+    """Tell whether the run is of Japanese characters, not of other letters and digits."""
+    found = RUN.match(run)
+    return found is not None and found["japanese"] is not None
+
+
 def runs(text: str) -> list[str]:
     """Return the folded text's runs of Japanese characters and its other words, in order."""
     return [match[0] for match in RUN.finditer(fold(text).text)]
@@ -170,7 +176,7 @@ def _pairs(run: str) -> list[str]:
     """Return the run's overlapping pairs of characters."""
     if not RUN.fullmatch(run):  # a reading that mixes kana with letters
         return [pair for match in RUN.finditer(run) for pair in _pairs(match[0])]
-    if RUN.fullmatch(run)["word"]:  # type: ignore[index] - it matched above
+    if not is_japanese(run):
         run = WORD_START + run
     return [run] if len(run) == 1 else [run[n : n + 2] for n in range(len(run) - 1)]
 
@@ -189,7 +195,7 @@ def index_text(text: str) -> str:
         if run not in seen:
             seen.add(run)
             words += _pairs(run)
-    single = {character for run in written if RUN.match(run)["japanese"] for character in run}  # type: ignore[index]
+    single = {character for run in written if is_japanese(run) for character in run}
     return " ".join([*words, *sorted(single)])
 
 
@@ -201,7 +207,7 @@ def phrase(run: str) -> str:
 @lru_cache(maxsize=256)
 def alternatives(run: str) -> tuple[str, ...]:
     """Return the run as it is written and, where kanji are in it, as it is read."""
-    if KANA_ONLY.fullmatch(run) or not RUN.match(run)["japanese"]:  # type: ignore[index]
+    if KANA_ONLY.fullmatch(run) or not is_japanese(run):
         return (run,)
     reading = read(run)
     return (run, reading) if len(reading) >= SHORTEST_READING and reading != run else (run,)
@@ -252,7 +258,7 @@ def holds(text: str, run: str) -> bool:
 
 
 def _occurrences(text: str, run: str) -> Iterator[tuple[int, int]]:
-    word = "" if RUN.match(run)["japanese"] else "(?<![^\\W_" + JAPANESE + "])"  # type: ignore[index]
+    word = "" if is_japanese(run) else "(?<![^\\W_" + JAPANESE + "])"
     for match in re.finditer(word + re.escape(run), text):
         yield match.span()
 

@@ -86,7 +86,7 @@ class PlaceSitemap(Sitemap):
 
 def sitemap(request: HttpRequest, places: Iterable[str]) -> HttpResponse:
     """Answer with all pages and with the places of these names."""
-    maps = {"pages": PageSitemap(request), "places": PlaceSitemap(request, places)}
+    maps: dict[str, Any] = {"pages": PageSitemap(request), "places": PlaceSitemap(request, places)}
     response = django_sitemap(request, maps)
     mark_public(request, response)
     return response

@@ -18,6 +18,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail_localize.views import edit_translation
 
 from cms.contact_report import report_addresses, report_menu_item
+from cms.page_reports import (
+    BrokenLinksView,
+    ReportMenuItem,
+    ReviewDueView,
+    menu_item,
+    page_report_addresses,
+)
 from cms.reports import UncertainReadingsMenuItem, UncertainReadingsView
 from cms.viewsets import (
     ContactPointViewSet,
@@ -69,6 +76,24 @@ def refuse_circular_move(
         % {"page": page.get_admin_display_title()},
     )
     return redirect("wagtailadmin_pages:move", page.pk)
+
+
+@hooks.register("register_admin_urls")
+def add_page_reports() -> list[URLPattern]:
+    """Add the reports' addresses."""
+    return page_report_addresses
+
+
+@hooks.register("register_reports_menu_item")
+def register_review_due() -> ReportMenuItem:
+    """Add the report on pages to read again."""
+    return menu_item(ReviewDueView, order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def register_broken_links() -> ReportMenuItem:
+    """Add the report on links that lead nowhere."""
+    return menu_item(BrokenLinksView, order=110)
 
 
 @hooks.register("insert_global_admin_js")

@@ -41,7 +41,7 @@ class NewsFeed(Feed):
         mark_public(request, response)
         return response
 
-    def get_object(self, request: HttpRequest) -> HttpRequest:  # type: ignore[override]
+    def get_object(self, request: HttpRequest) -> HttpRequest:
         """Return the request: whole addresses begin with its host."""
         return request
 
@@ -85,15 +85,15 @@ class NewsFeed(Feed):
             for page in list(editions.values())[:NEWEST]
         ]
 
-    def item_title(self, item: News) -> str:  # type: ignore[override]
+    def item_title(self, item: News) -> str:
         """Return the page's title."""
         return str(item.page.title)
 
-    def item_description(self, item: News) -> str:  # type: ignore[override]
+    def item_description(self, item: News) -> str:
         """Return what the page says of itself in a sentence."""
         return str(item.page.summary)
 
-    def item_link(self, item: News) -> str:  # type: ignore[override]
+    def item_link(self, item: News) -> str:
         """Return the page's whole address."""
         return item.address
 

@@ -72,7 +72,8 @@ class Filters:
         return [
             Active(
                 label=criterion.chosen_label,
-                address_without="?" + urlencode({c.name: c.chosen for c in in_force if c is not criterion}),
+                address_without="?"
+                + urlencode({c.name: c.chosen for c in in_force if c is not criterion}),
             )
             for criterion in in_force
         ]

@@ -1,7 +1,7 @@
 """
 The ground floor's models. Modules import from those above them only:
 
-users, regions, contacts, shipped → images → pages; readings.
+users, regions, contacts, links, shipped → images → pages; readings.
 """
 
 from cms.models.contacts import (
@@ -16,6 +16,7 @@ from cms.models.contacts import (
     ContactRest,
 )
 from cms.models.images import SiteImage, SiteRendition
+from cms.models.links import LinkCheck
 from cms.models.pages import (
     BasePage,
     HomePage,
@@ -40,6 +41,7 @@ __all__ = [
     "ContactPurpose",
     "ContactRest",
     "HomePage",
+    "LinkCheck",
     "PageRiskClass",
     "ReadingKind",
     "ReadingOverride",

@@ -25,20 +25,25 @@ def sharing(context: dict[str, Any]) -> dict[str, Any]:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return {}
-    page = context.get("page")
-    is_page = isinstance(page, BasePage)
-    language = page.locale.language_code if is_page else get_language() or settings.LANGUAGE_CODE
-    return {
-        "title": page.title if is_page else _("安心して、ネットを使うために"),
-        "description": describe(page) if is_page else "",
-        "kind": "article" if is_page and not isinstance(page, HomePage) else "website",
-        "address": page.own_address(request)
-        if is_page
-        else absolute_address(request, plain_path(request.path)),
-        "locale": LOCALES.get(language, LOCALES[language[:2]]),
+    card = {
+        "title": _("安心して、ネットを使うために"),
+        "description": "",
+        "kind": "website",
+        "address": absolute_address(request, plain_path(request.path)),
         "site_name": settings.WAGTAIL_SITE_NAME,
         "image": absolute_address(request, static(SHARED_IMAGE)),
     }
+    language = get_language() or settings.LANGUAGE_CODE
+    page = context.get("page")
+    if isinstance(page, BasePage):
+        language = page.locale.language_code
+        card |= {
+            "title": page.title,
+            "description": describe(page),
+            "kind": "website" if isinstance(page, HomePage) else "article",
+            "address": page.own_address(request),
+        }
+    return {**card, "locale": LOCALES.get(language, LOCALES[language[:2]])}
 
 
 def describe(page: BasePage) -> str:
