@@ -97,7 +97,13 @@ class LessonIndexPage(BasePage):
     @staticmethod
     def subjects_of(lessons: QuerySet["LessonPage"]) -> list[tuple[str, str]]:
         """Return the subjects that any of the lessons stands in, in the Courses' order."""
-        return []
+        taught = set(
+            CurriculumLink.objects.filter(lesson__in=lessons.order_by())
+            .order_by()
+            .values_list("subject", flat=True)
+            .distinct()
+        )
+        return [(subject.value, str(subject.label)) for subject in Subject if subject in taught]
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """List the index, and as a page of its own each band that has lessons."""

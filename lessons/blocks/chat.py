@@ -1,5 +1,7 @@
 """The fictional chat: bubbles that tell a story, with pauses at which the class thinks."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -21,6 +23,10 @@ class ChatMessageBlock(blocks.StructBlock):
         description = _("だれかが送ったことば。")
         template = "lessons/blocks/chat_message_block.html"
         preview_value = {"speaker": "ソラ", "side": "other", "text": "きょうも遊べる？"}
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return what is read: on which side it stands is not."""
+        return [value["speaker"], value["text"]]
 
 
 class ChatPauseBlock(blocks.TextBlock):

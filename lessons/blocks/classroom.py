@@ -80,10 +80,6 @@ class TeacherNoteBlock(blocks.StructBlock):
         template = "lessons/blocks/teacher_note_block.html"
         preview_value = {"text": "<p>ここで3分、となりの人と話す時間をとります。</p>"}
 
-    def get_searchable_content(self, value: Any) -> list[str]:
-        """Keep the note out of every search: what it finds, anyone reads."""
-        return []
-
     def get_preview_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:

@@ -41,6 +41,10 @@ class SceneChoiceBlock(blocks.StructBlock):
         template = "lessons/blocks/scene_choice_block.html"
         preview_value = {"text": "返事をしないで、家の人に話す", "goto": "hanasu"}
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return the words: where they lead is no reader's business."""
+        return [value["text"]]
+
 
 class SceneEndingBlock(blocks.StructBlock):
     """How the story ends in a scene, if it does."""
@@ -69,6 +73,10 @@ class SceneEndingBlock(blocks.StructBlock):
             "text": "いま気づけたので、だいじょうぶ。家の人に話しましょう。",
         }
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return the ending's words, if there is one."""
+        return [value["text"]] if value["text"] else []
+
 
 class SceneBlock(blocks.StructBlock):
     """One scene: what happens, and what may be decided or how it ends."""
@@ -94,6 +102,10 @@ class SceneBlock(blocks.StructBlock):
             "choices": [{"text": "「ここで話そう」と返す", "goto": "koko"}],
             "ending": {"kind": "well", "text": ""},
         }
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return what is read: the scene's name is not."""
+        return [part for part in super().get_searchable_content(value) if part != value["key"]]
 
 
 @dataclass(frozen=True, kw_only=True)
