@@ -63,8 +63,7 @@ class Findings:
         pages = {
             page.pk: page
             for page in BasePage.objects.filter(pk__in=wanted_ids)
-            .select_related("locale")
-            .prefetch_related("risk_class_links")
+            .prefetch_related("locale", "risk_class_links")
             .specific()
         }
         return [self._found(pages[pk]) for pk in wanted_ids if pk in pages]

@@ -55,7 +55,7 @@ def pages() -> Iterator[None]:
         body=stream(("text", "<p>メールアドレスを保存します &amp; 消します。</p>")),
     )
     index()
-    yield
+    return
 
 
 def titles(query: str, language: str = "ja") -> list[str]:
@@ -107,9 +107,9 @@ def test_a_title_weighs_more_than_a_mention(pages: None) -> None:
 def test_a_question_is_answered_by_its_words(pages: None) -> None:
     findings = find(query="知らない人から写真を送ってと言われたらどうする？", language="ja")
     assert findings.closeness in {Closeness.WORDS, Closeness.SOME}
-    assert [found.page.title for found in findings.pages(findings.page_ids)][
-        0
-    ] == "個人情報を守ろう"
+    assert (
+        next(found.page.title for found in findings.pages(findings.page_ids)) == "個人情報を守ろう"
+    )
 
 
 @pytest.mark.parametrize("query", ["評価規準", "ひょうかきじゅん", TEACHERS_WORDS])
