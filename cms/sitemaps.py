@@ -34,7 +34,7 @@ class PageSitemap(WagtailSitemap):
             .live()
             .public()
             .order_by("path")
-            .select_related("locale")
+            .prefetch_related("locale")
             .defer_streamfields()
             .specific()
         )
