@@ -173,7 +173,7 @@ def test_a_page_can_be_sent_to_be_translated(
         "value=Privacy",
         content_type="application/x-www-form-urlencoded",
     )
-    assert (saved.status_code, saved.json()["value"]) == (200, "Privacy")
+    assert (saved.status_code, saved.json()["data"]) == (201, "Privacy")
 
 
 def test_operators_verify_schools_and_nothing_else(home: HomePage, make_user: MakeUser) -> None:
