@@ -81,7 +81,7 @@ class UncertainReadingsView(ReportView):
     columns: ClassVar[list[Column]] = [
         TitleColumn(
             "word",
-            label=_("これで正しければ、えらんで保存"),
+            label=_("これで正しければ、えらんで公開"),
             get_url=lambda doubt: doubt.form(ReadingKind.CONFIRMS),
         ),
         Column("sentence", label=_("文")),

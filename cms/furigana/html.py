@@ -66,8 +66,10 @@ CLOSES = {
 }  # fmt: skip
 """Which open elements a start tag ends although nobody has written their end tag."""
 
-BOXED = frozenset(("a", "button", "label", "summary"))
-"""Controls, which like any element with a class may lay their parts out as boxes."""
+BOXED = frozenset(
+    ("a", "button", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "label", "legend", "summary", "th")
+)
+"""Controls and headings, which like any element with a class may lay their parts out as boxes."""
 
 OPENING = "<ruby>"
 CLOSING = '<rp>（</rp><rt aria-hidden="true">{}</rt><rp>）</rp></ruby>'

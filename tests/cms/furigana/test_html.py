@@ -67,6 +67,10 @@ def test_the_markup_is_read_once_and_stands_without_ruby_too():
             "<button><svg></svg>見る<b>人</b></button>",
             '<button><svg></svg><span class="ruby-text">{見|み}る</span><b>{人|ひと}</b></button>',
         ),
+        (
+            "<h4>話し合い<i>ab</i></h4>",
+            '<h4><span class="ruby-text">{話|はな}し{合|あ}い</span><i>ab</i></h4>',
+        ),
         ("<p>先生の声へ</p>", "<p>{先生|せんせい}の{声|こえ}へ</p>"),
         # Left alone.
         ("<code>漢字</code>漢字", "<code>漢字</code>{漢字|かんじ}"),
