@@ -14,8 +14,8 @@ from classrooms.urls import join_patterns, teach_patterns
 from cms.api import RegionSearchView, UnknownAddressView
 from cms.sitemaps import robots, sitemap
 from cms.views import healthz, help_directory, readyz, search
-from lessons.guides.urls import campaign_patterns
 from lessons.feeds import NewsFeed
+from lessons.guides.urls import campaign_patterns
 from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
 from quizzes.urls import play_patterns
