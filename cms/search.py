@@ -6,14 +6,16 @@ Nothing of a query is stored or logged, here or anywhere.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from wagtail.models import Locale
 
 from cms.distress import asks_for_help
-from cms.models import BasePage, ContactPoint, HomePage
+from cms.models import BasePage, ContactPoint, HomePage, page_path
 from cms.search_text import Piece, content_words, excerpt, holds, opening, runs
 
 LONGEST_QUERY = 100
@@ -37,6 +39,7 @@ class PageFound:
     """A page that answers, with the place where it does."""
 
     page: BasePage
+    address: str
     kind: str
     excerpt: list[Piece]
 
@@ -46,6 +49,7 @@ class Findings:
     """All that answers a query, best first; pages are loaded when they are shown."""
 
     query: str
+    language: str
     wanted: tuple[str, ...]
     page_ids: tuple[int, ...]
     contacts: tuple[ContactPoint, ...]
@@ -71,8 +75,13 @@ class Findings:
     def _found(self, page: BasePage) -> PageFound:
         text = searchable_text(page)
         pieces = excerpt(text, self.wanted)
+        code = page.locale.language_code
+        readable = {self.language, settings.LANGUAGE_CODE}
+        with translation.override(self.language if code in readable else code):
+            address = page_path(page)
         return PageFound(
             page=page,
+            address=address,
             kind=str(page._meta.verbose_name),  # noqa: SLF001 - Django's API
             excerpt=pieces or [Piece(text=page.summary or opening(text), is_match=False)],
         )
@@ -84,7 +93,7 @@ def clean_query(text: str) -> str:
     return " ".join(printable.split())[:LONGEST_QUERY]
 
 
-def find(*, query: str, language: str) -> Findings:
+def find(*, query: str, language: str, now: datetime) -> Findings:
     """
     Return what answers the query: first what holds it as it stands, else its words, else some of them.
 
@@ -106,13 +115,14 @@ def find(*, query: str, language: str) -> Findings:
     for attempt, sought, operator in attempts:
         if not sought:
             continue
-        page_ids = _page_ids(sought, operator=operator, language=language)
+        page_ids = _page_ids(sought, operator=operator, language=language, now=now)
         contacts = tuple(_contacts(directory, sought, operator=operator))
         if page_ids or contacts:
             closeness, wanted = attempt, sought
             break
     return Findings(
         query=query,
+        language=language,
         wanted=wanted,
         page_ids=page_ids,
         contacts=contacts,
@@ -131,8 +141,10 @@ def searchable_text(page: BasePage) -> str:
     return "\n".join(str(value).strip() for value in values if value)
 
 
-def _page_ids(wanted: tuple[str, ...], *, operator: str, language: str) -> tuple[int, ...]:
-    pages = BasePage.objects.live().public().not_type(HomePage)
+def _page_ids(
+    wanted: tuple[str, ...], *, operator: str, language: str, now: datetime
+) -> tuple[int, ...]:
+    pages = BasePage.objects.shown(now=now).not_type(HomePage)
     found = pages.search(" ".join(wanted), operator=operator)[:MOST_RESULTS]
     languages = dict(Locale.objects.values_list("pk", "language_code"))
 
@@ -150,7 +162,8 @@ def _page_ids(wanted: tuple[str, ...], *, operator: str, language: str) -> tuple
     )
     editions: dict[Any, int] = {}
     for _rank, page in ranked:
-        editions.setdefault(page.translation_key, page.pk)
+        if page.alias_of_id is None:
+            editions.setdefault(page.translation_key, page.pk)
     return tuple(editions.values())
 
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import get_script_prefix
 
 
 def absolute_address(request: HttpRequest | None, path: str) -> str:
@@ -15,8 +14,3 @@ def absolute_address(request: HttpRequest | None, path: str) -> str:
         base = settings.SITE_ADDRESS or settings.WAGTAILADMIN_BASE_URL
         return str(base).rstrip("/") + path
     return request.build_absolute_uri(path)
-
-
-def plain_path(path: str) -> str:
-    """Return a path reversed in this request without what the reader's choices put before it."""
-    return "/" + path.removeprefix(get_script_prefix()).removeprefix("/")

@@ -11,7 +11,7 @@ from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 
 from cms.caching import mark_public
@@ -31,8 +31,8 @@ class PageSitemap(WagtailSitemap):
             below |= Q(path__startswith=root.path)
         return (
             BasePage.objects.filter(below)
-            .live()
-            .public()
+            .shown(now=timezone.now())
+            .filter(alias_of=None)
             .order_by("path")
             .prefetch_related("locale")
             .defer_streamfields()

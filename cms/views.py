@@ -77,6 +77,7 @@ def _prefectures(found: list[Entry]) -> list[Region]:
     return sorted((region for region in local if region), key=lambda region: region.code)
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """
     Show what answers the query, and above it whom to turn to where the query may ask for that.
@@ -84,7 +85,7 @@ def search(request: HttpRequest) -> HttpResponse:
     What somebody looked for is theirs: the answer stays out of every cache, and no query is kept.
     """
     query = clean_query(request.GET.get("q", ""))
-    findings = find(query=query, language=get_language()) if query else None
+    findings = find(query=query, language=get_language(), now=timezone.now()) if query else None
     context: dict[str, Any] = {"query": query, "findings": findings, "is_search": True}
     if findings is not None:
         page = Paginator(findings.page_ids, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
@@ -95,6 +96,7 @@ def search(request: HttpRequest) -> HttpResponse:
     else:
         mark_public(request, response)
     response.headers["X-Robots-Tag"] = "noindex"
+    suggest_ruby(response, CHILDS_DOOR)
     return response
 
 

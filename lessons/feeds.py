@@ -14,7 +14,8 @@ from wagtail.models import get_page_models
 
 from cms.caching import mark_public
 from cms.models import BasePage
-from cms.site_address import absolute_address, plain_path
+from cms.reader import addressed
+from cms.site_address import absolute_address
 from cms.taxonomy import Band
 
 NEWEST = 30
@@ -55,11 +56,13 @@ class NewsFeed(Feed):
 
     def link(self, request: HttpRequest) -> str:
         """Return where the lessons are."""
-        return absolute_address(request, plain_path(reverse("wagtail_serve", args=["lessons/"])))
+        with addressed(None):
+            return absolute_address(request, reverse("wagtail_serve", args=["lessons/"]))
 
     def feed_url(self, request: HttpRequest) -> str:
         """Return the feed's own address."""
-        return absolute_address(request, plain_path(reverse("news-feed")))
+        with addressed(None):
+            return absolute_address(request, reverse("news-feed"))
 
     def items(self, request: HttpRequest) -> list[News]:
         """Return the newest pages that are news, one edition of each."""
@@ -71,6 +74,7 @@ class NewsFeed(Feed):
             BasePage.objects.live()
             .public()
             .type(*kinds)
+            .filter(alias_of=None)
             .filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
             .select_related("locale")
             .order_by("-first_published_at", "-pk")[: NEWEST * 2]

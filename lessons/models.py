@@ -105,20 +105,6 @@ class LessonIndexPage(BasePage):
         )
         return [(subject.value, str(subject.label)) for subject in Subject if subject in taught]
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """List the index, and as a page of its own each band that has lessons."""
-        (index,) = super().get_sitemap_urls(request)
-        lessons = LessonPage.objects.child_of(self).live().public()
-        bands = set(lessons.order_by().values_list("band", flat=True).distinct())
-        return [
-            index,
-            *(
-                {**index, "location": f"{index['location']}?band={band.value}"}
-                for band in Band
-                if band in bands
-            ),
-        ]
-
 
 class LessonPage(BasePage):
     """One lesson: what a class reads, talks about and does in about an hour."""

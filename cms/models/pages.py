@@ -1,6 +1,7 @@
 """Pages: what every page shares, the home page, and pages of prose."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, get_page_models
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -27,8 +28,8 @@ from cms.caching import mark_public
 from cms.featured import featured
 from cms.furigana.modes import RubyMode, for_band
 from cms.page_forms import BasePageForm
-from cms.reader import FOR_EVERYONE, suggest_ruby
-from cms.site_address import absolute_address, plain_path
+from cms.reader import FOR_EVERYONE, addressed, suggest_ruby
+from cms.site_address import absolute_address
 from cms.taxonomy import Band, RiskClass
 
 PREVIEW_MODES = [
@@ -68,6 +69,12 @@ class BasePageQuerySet(PageQuerySet["BasePage"]):
             .filter(Q(shared__gt=0) | Q(same_band=1))
             .order_by("-shared", "-same_band", "title")
         )
+
+    def shown(self, *, now: datetime) -> "BasePageQuerySet":
+        """Pages that everyone may read at that moment, whatever their types hold back; see ``held_back``."""
+        types = [model for model in get_page_models() if issubclass(model, BasePage)]
+        held_back = [pk for model in types for pk in model.held_back(now=now)]
+        return self.live().public().exclude(pk__in=held_back)
 
     def originals(self) -> "BasePageQuerySet":
         """Pages in the language that everything is written in first."""
@@ -170,10 +177,15 @@ class BasePage(Page):
         """The mode that the page suggests: its band's, or one for everyone if it has no band."""
         return for_band(Band(self.band)) if self.band else FOR_EVERYONE
 
+    @classmethod
+    def held_back(cls, *, now: datetime) -> Iterable[int]:  # noqa: ARG003 - types of pages override it
+        """Return the published pages of this very type that readers do not see at that moment yet."""
+        return ()
+
     def own_address(self, request: HttpRequest | None = None) -> str:
         """Return the page's whole address in its own language, without a reader's choices."""
-        parts = self.get_url_parts(request)
-        return absolute_address(request, plain_path(parts[2])) if parts and parts[2] else ""
+        with translation.override(self.locale.language_code), addressed(None):
+            return absolute_address(request, page_path(self))
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """List the page by its own address."""

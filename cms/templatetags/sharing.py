@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.models import BasePage, HomePage
-from cms.site_address import absolute_address, plain_path
+from cms.reader import plain_path
+from cms.site_address import absolute_address
 
 register = template.Library()
 
@@ -29,7 +30,7 @@ def sharing(context: dict[str, Any]) -> dict[str, Any]:
         "title": _("安心して、ネットを使うために"),
         "description": "",
         "kind": "website",
-        "address": absolute_address(request, plain_path(request.path)),
+        "address": absolute_address(request, plain_path(request)),
         "site_name": settings.WAGTAIL_SITE_NAME,
         "image": absolute_address(request, static(SHARED_IMAGE)),
     }

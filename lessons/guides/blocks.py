@@ -30,6 +30,16 @@ class PartlyForEditorsBlock(blocks.StructBlock):
             rows = [row for row in rows if row.value[self.complete_with]]
         return {**context, "rows": rows}
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return what everyone reads: a search would tell what nobody has verified."""
+        rows = value[self.rows_in]
+        complete = [row for row in rows if row[self.complete_with]]
+        if not complete:
+            return []
+        shown = {**value, self.rows_in: self.child_blocks[self.rows_in].normalize(complete)}
+        found: list[str] = super().get_searchable_content(shown)
+        return found
+
     def get_preview_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:

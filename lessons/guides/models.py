@@ -1,5 +1,6 @@
 """Guides for parents, which stay, and campaigns, each a yearly edition with days on which it shows."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -121,6 +122,8 @@ class GuidePage(BasePage):
         index.SearchField("introduction"),
         index.SearchField("body"),
     ]
+    is_news = True
+    is_reviewed = True
     parent_page_types: ClassVar[list[str]] = ["lessons.GuideIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -280,6 +283,11 @@ class CampaignPage(BasePage):
     def has_leaflet(self) -> bool:
         """Whether an editor has written the leaflet."""
         return bool(self.leaflet_front) and bool(self.leaflet_back)
+
+    @classmethod
+    def held_back(cls, *, now: datetime) -> Iterable[int]:
+        """Return the editions that are ahead: no search and no sitemap tells of them."""
+        return cls.objects.ahead(now=now).values_list("pk", flat=True)
 
     def is_open_to(self, request: HttpRequest, *, now: datetime) -> bool:
         """Tell whether the reader may see the edition at that moment: ahead of time editors alone."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import pytest
@@ -21,9 +22,17 @@ from tests.factories.cms import (
     UserFactory,
     stream,
 )
+from tests.factories.guides import (
+    UNVERIFIED,
+    VERIFIED,
+    CampaignPageFactory,
+    GuidePageFactory,
+)
 from tests.factories.lessons import TEACHERS_WORDS, LessonPageFactory
 
 pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 
 
 def index() -> None:
@@ -59,7 +68,7 @@ def pages() -> Iterator[None]:
 
 
 def titles(query: str, language: str = "ja") -> list[str]:
-    findings = find(query=query, language=language)
+    findings = find(query=query, language=language, now=NOW)
     return [found.page.title for found in findings.pages(findings.page_ids)]
 
 
@@ -105,7 +114,9 @@ def test_a_title_weighs_more_than_a_mention(pages: None) -> None:
 
 
 def test_a_question_is_answered_by_its_words(pages: None) -> None:
-    findings = find(query="知らない人から写真を送ってと言われたらどうする？", language="ja")
+    findings = find(
+        query="知らない人から写真を送ってと言われたらどうする？", language="ja", now=NOW
+    )
     assert findings.closeness in {Closeness.WORDS, Closeness.SOME}
     assert (
         next(found.page.title for found in findings.pages(findings.page_ids)) == "個人情報を守ろう"
@@ -128,6 +139,23 @@ def test_what_is_not_published_or_not_public_is_not_found(pages: None) -> None:
     index()
     assert draft.pk
     assert titles("ひみつ") == []
+
+
+def test_what_nobody_has_verified_is_not_found(client: Client) -> None:
+    GuidePageFactory.create(title="端末のガイド")
+    index()
+    assert titles(VERIFIED) == ["端末のガイド"]
+    assert UNVERIFIED not in html(client, "確かめていない項目").replace(
+        "「確かめていない項目」", ""
+    )
+
+
+def test_a_campaign_is_not_found_before_its_days(client: Client) -> None:
+    for title, first in (("来年の行動", date(2999, 2, 1)), ("今年の行動", date(2026, 2, 1))):
+        CampaignPageFactory.create(title=title, shows_from=first, shows_until=date(2999, 5, 31))
+    index()
+    assert titles("行動") == ["今年の行動"]
+    assert "来年の行動" not in html(client, "行動")
 
 
 def test_the_readers_edition_comes_alone(pages: None) -> None:
