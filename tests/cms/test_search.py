@@ -175,6 +175,7 @@ def test_the_readers_edition_comes_alone(pages: None) -> None:
     index()
     assert titles("password", "en") == ["How to make a password"]
     assert titles("password", "ja") == ["パスワードの作り方 password"]
+    assert titles("How to make", "ja") == []
     assert titles("パスワードの作り方", "en") == ["パスワードの作り方 password"], "better than none"
 
 
