@@ -11,11 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 from wagtail.models import Locale
 
 from cms.distress import asks_for_help
-from cms.models import BasePage, ContactPoint, HomePage, page_path
+from cms.models import BasePage, ContactPoint, HomePage
 from cms.search_text import Piece, content_words, excerpt, holds, opening, runs
 
 LONGEST_QUERY = 100
@@ -39,7 +38,6 @@ class PageFound:
     """A page that answers, with the place where it does."""
 
     page: BasePage
-    address: str
     kind: str
     excerpt: list[Piece]
 
@@ -49,7 +47,6 @@ class Findings:
     """All that answers a query, best first; pages are loaded when they are shown."""
 
     query: str
-    language: str
     wanted: tuple[str, ...]
     page_ids: tuple[int, ...]
     contacts: tuple[ContactPoint, ...]
@@ -75,13 +72,8 @@ class Findings:
     def _found(self, page: BasePage) -> PageFound:
         text = searchable_text(page)
         pieces = excerpt(text, self.wanted)
-        code = page.locale.language_code
-        readable = {self.language, settings.LANGUAGE_CODE}
-        with translation.override(self.language if code in readable else code):
-            address = page_path(page)
         return PageFound(
             page=page,
-            address=address,
             kind=str(page._meta.verbose_name),  # noqa: SLF001 - Django's API
             excerpt=pieces or [Piece(text=page.summary or opening(text), is_match=False)],
         )
@@ -97,8 +89,8 @@ def find(*, query: str, language: str, now: datetime) -> Findings:
     """
     Return what answers the query: first what holds it as it stands, else its words, else some of them.
 
-    Of several editions of a page one is given, in the language if it answers, and pages that have
-    none in the language come after.
+    Of several editions of a page one is given: that in the language if it answers, else the Japanese
+    original. Other languages are left out: whoever reads Japanese did not ask for easy Japanese.
     """
     query = clean_query(query)
     asked = tuple(dict.fromkeys(runs(query)))[:MOST_RUNS]
@@ -122,7 +114,6 @@ def find(*, query: str, language: str, now: datetime) -> Findings:
             break
     return Findings(
         query=query,
-        language=language,
         wanted=wanted,
         page_ids=page_ids,
         contacts=contacts,
@@ -147,23 +138,22 @@ def _page_ids(
     pages = BasePage.objects.shown(now=now).not_type(HomePage)
     found = pages.search(" ".join(wanted), operator=operator)[:MOST_RESULTS]
     languages = dict(Locale.objects.values_list("pk", "language_code"))
-
-    def foreignness(page: BasePage) -> int:
-        code = languages[page.locale_id]
-        return 0 if code == language else 1 if code == settings.LANGUAGE_CODE else 2
-
+    readable = (language, settings.LANGUAGE_CODE)
     ranked = sorted(
-        enumerate(found),
+        (
+            (rank, page)
+            for rank, page in enumerate(found)
+            if languages[page.locale_id] in readable and page.alias_of_id is None
+        ),
         key=lambda ranked: (
-            foreignness(ranked[1]),
+            languages[ranked[1].locale_id] != language,
             -sum(holds(ranked[1].title, run) for run in wanted),
             ranked[0],
         ),
     )
     editions: dict[Any, int] = {}
     for _rank, page in ranked:
-        if page.alias_of_id is None:
-            editions.setdefault(page.translation_key, page.pk)
+        editions.setdefault(page.translation_key, page.pk)
     return tuple(editions.values())
 
 

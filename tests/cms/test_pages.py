@@ -98,7 +98,7 @@ def test_japanese_prose_says_so_in_the_english_interface(
     assert '<section class="prose stack" lang="ja">' in english
 
 
-@pytest.mark.parametrize(("address", "budget"), [("/", 8), ("/en/", 9), ("/privacy/", 12)])
+@pytest.mark.parametrize(("address", "budget"), [("/", 9), ("/en/", 10), ("/privacy/", 12)])
 def test_a_page_keeps_its_query_budget(
     client: Client,
     prose: StandardPage,

@@ -152,7 +152,13 @@ def test_what_nobody_has_verified_is_not_found(client: Client) -> None:
 
 def test_a_campaign_is_not_found_before_its_days(client: Client) -> None:
     for title, first in (("来年の行動", date(2999, 2, 1)), ("今年の行動", date(2026, 2, 1))):
-        CampaignPageFactory.create(title=title, shows_from=first, shows_until=date(2999, 5, 31))
+        CampaignPageFactory.create(
+            title=title,
+            slug=f"edition-{first.year}",
+            guide=None,
+            shows_from=first,
+            shows_until=date(2999, 5, 31),
+        )
     index()
     assert titles("行動") == ["今年の行動"]
     assert "来年の行動" not in html(client, "行動")
@@ -169,6 +175,7 @@ def test_the_readers_edition_comes_alone(pages: None) -> None:
     index()
     assert titles("password", "en") == ["How to make a password"]
     assert titles("password", "ja") == ["パスワードの作り方 password"]
+    assert titles("How to make", "ja") == []
     assert titles("パスワードの作り方", "en") == ["パスワードの作り方 password"], "better than none"
 
 

@@ -44,7 +44,7 @@ def test_pages_and_places_are_told_of(client: Client) -> None:
     for path in ("/", "/lessons/", "/lessons/a/", "/help/"):
         assert HOST + path in found
     assert f"{HOST}/literacy/" in found
-    assert found[f"{HOST}/help/"] == [f"{HOST}/help/", f"{HOST}/en/help/"]
+    assert {f"{HOST}/help/", f"{HOST}/en/help/"} <= set(found[f"{HOST}/help/"])
     assert not [address for address in found if re.search("draft|closed|search|teach", address)]
     for address in found:
         assert client.get(address.removeprefix(HOST)).status_code == 200

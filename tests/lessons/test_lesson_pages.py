@@ -185,7 +185,7 @@ def test_a_lesson_keeps_its_query_budget_whatever_else_there_is_to_read(
     lessons: int,
 ) -> None:
     LessonPageFactory.create_batch(lessons)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         html(client)
 
 
