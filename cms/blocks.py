@@ -73,6 +73,8 @@ class KeyPointBlock(blocks.StructBlock):
 class HelpCardBlock(blocks.StructBlock):
     """Where to turn, placed where harm is spoken of."""
 
+    offers_help = True
+
     text = blocks.TextBlock(
         label=_("ことば"), max_length=200, help_text=_("短く、あたたかく。連絡先は自動で付きます。")
     )

@@ -75,6 +75,7 @@ def _image(value: dict[str, Any]) -> dict[str, Any]:
         image._set_image_file_metadata()  # noqa: SLF001 - what Wagtail's own forms call
         image.full_clean()
         image.save()
+        image.file.close()
     return {"image": image.pk, "alt": value["alt"], "caption": value.get("caption", "")}
 
 

@@ -59,7 +59,7 @@ def help_card_at_end(context: dict[str, Any], page: BasePage) -> dict[str, Any]:
     :data:`cms.taxonomy.HARM`.
     """
     body = getattr(page, "body", None) or []
-    has_card = any(block.block_type == "help_card" for block in body)
+    has_card = any(getattr(block.block, "offers_help", False) for block in body)
     return {
         "request": context.get("request"),
         "is_needed": bool(HARM.intersection(page.risk_classes)) and not has_card,

@@ -234,6 +234,8 @@ class RuleSheetBlock(blocks.StructBlock):
 class GuardianHelpBlock(blocks.StructBlock):
     """Where a parent can turn."""
 
+    offers_help = True
+
     text = blocks.TextBlock(
         label=_("ことば"), max_length=240, help_text=_("短く、あたたかく。連絡先は自動で付きます。")
     )

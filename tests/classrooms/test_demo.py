@@ -28,7 +28,7 @@ def shipped() -> None:
 def test_everyone_can_enter_with_what_is_printed() -> None:
     said = demo()
     accounts = re.findall(r"(\S+@demo\.example)\s+(\S+)", said)
-    assert len(accounts) == 3
+    assert len(accounts) == 4
     for email, password in accounts:
         assert Client().login(email=email, password=password)
         assert EmailAddress.objects.get(email=email).verified

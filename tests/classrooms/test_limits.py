@@ -33,7 +33,10 @@ def counted(request: pytest.FixtureRequest, few: None, settings: Any) -> Iterato
     """The limiter in the process, and the one in Redis."""
     if request.param == "redis":
         settings.CACHE_URL = request.getfixturevalue("redis_url")
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        settings.CACHES = {
+            **settings.CACHES,
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        }
     limiter.cache_clear()
     yield
     limiter.cache_clear()

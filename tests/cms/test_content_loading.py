@@ -105,6 +105,8 @@ def test_a_changed_file_updates_what_nobody_edited(
     updated = {key for key, outcome in load().items() if outcome is Outcome.UPDATED}
     assert updated == {
         f"lesson:{LESSON}",
+        f"lesson:{LESSON}@en",
+        f"lesson:{LESSON}@ja-x-easy",
         f"item:{ITEM}",
         f"quiz:{QUIZ}",
         "contact:police-emergency",
@@ -164,7 +166,7 @@ def test_what_an_editor_deleted_stays_deleted(
     expected = Outcome.KEPT if file_changes else Outcome.UNCHANGED
     assert outcomes[f"lesson:{LESSON}"] is expected
     assert outcomes["contact:childline"] is expected
-    assert not LessonPage.objects.filter(slug=LESSON).exists()
+    assert not LessonPage.objects.originals().filter(slug=LESSON).exists()
     assert not ContactPoint.objects.filter(key="childline").exists()
 
 

@@ -214,7 +214,7 @@ def test_pages_are_asked_for_by_language(home: HomePage) -> None:
 
 @pytest.mark.parametrize(
     ("address", "budget"),
-    [("/", 8), ("/en/", 10), ("/en/privacy/", 14), ("/ja-x-easy/privacy/", 16)],
+    [("/", 9), ("/en/", 10), ("/en/privacy/", 14), ("/ja-x-easy/privacy/", 16)],
 )
 def test_languages_cost_few_queries(
     client: Client,

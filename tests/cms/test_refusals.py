@@ -14,7 +14,14 @@ from django.utils.functional import Promise
 from cms.middleware import RefusalMiddleware
 from cms.refusals import CrossOrigin, PayloadTooLarge, Refusal, TooManyAttempts
 
-DATA = {"number": 7, "seat_count": 30, "largest": 40, "sequence": 3}
+DATA = {
+    "number": 7,
+    "seat_count": 30,
+    "largest": 40,
+    "sequence": 3,
+    "megapixels": 25,
+    "format": "PNG",
+}
 OURS = ("cms", "classrooms", "quizzes", "lessons", "literacy_test")
 
 
