@@ -57,5 +57,5 @@ def _due(now: datetime) -> Iterator[ReviewDue]:
                 reasons.append(_("12か月より前に公開したままです"))
             if reasons:
                 yield ReviewDue(
-                    page=page, review_date=day, published_at=published, reason="、".join(reasons)
+                    page=page, review_date=day, published_at=published, reason=_("、").join(reasons)
                 )

@@ -1,5 +1,6 @@
 """Tags of the reading side: the language of the words, a body's sections, whom a child can turn to."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,9 @@ from cms.models import BasePage, ContactAudience, ContactPoint, page_path
 from cms.taxonomy import HARM
 
 register = template.Library()
+
+SENTENCE_END = re.compile(r"。|[？！](?=\u3000)|[.?!](?=\s)|\.”(?=\s)")
+"""Where a sentence ends and another follows: in Latin letters a stop within a number ends none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +102,10 @@ def page_address(page: Page) -> str:
 @register.filter
 def lead_sentence(text: str) -> SafeString:
     """Return the text with its first sentence emphasised, if others follow it."""
-    first, stop, rest = text.partition("。")
-    if not rest:
+    end = SENTENCE_END.search(text)
+    if end is None or not text[end.end() :].strip():
         return format_html("{}", text)
-    return format_html("<strong>{}{}</strong>{}", first, stop, rest)
+    return format_html("<strong>{}</strong>{}", text[: end.end()], text[end.end() :])
 
 
 @dataclass(kw_only=True)

@@ -1,9 +1,11 @@
 """What is looked at and compared: two sides of a matter, and figures with their source."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.validators import URLValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -49,9 +51,13 @@ class ComparisonBlock(blocks.StructBlock):
         }
 
 
+WRITTEN_CLOSE = re.compile(r"[%％]|[\u3005-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+"""How a unit begins that stands right after its number: a per cent sign, kana or kanji."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """A value in words, and the length of its bar in hundredths of the longest."""
+    """A value in words, its unit with it, and the length of its bar in hundredths of the longest."""
 
     label: str
     value: str
@@ -115,21 +121,34 @@ class ChartBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> Any:
         """Add the bars, and the sentence that stands for them where they are not seen."""
         context = super().get_context(value, parent_context=parent_context)
-        figures = bars([(figure["label"], figure["value"]) for figure in value["series"]])
+        figures = bars(
+            [(figure["label"], figure["value"]) for figure in value["series"]], unit=value["unit"]
+        )
         context["bars"] = figures
-        context["sentence"] = "、".join(
-            f"{figure.label} {figure.value}{value['unit']}" for figure in figures
+        context["figures"] = gettext("、").join(
+            f"{figure.label} {figure.value}" for figure in figures
         )
         return context
 
 
-def bars(figures: list[tuple[str, float]]) -> list[Bar]:
+def bars(figures: list[tuple[str, float]], *, unit: str) -> list[Bar]:
     """Return the figures as bars on a scale that begins at nothing, so that lengths do not mislead."""
     longest = max((value for _label, value in figures), default=0) or 1
     return [
-        Bar(label=label, value=_in_words(value), length=round(100 * value / longest, 1))
+        Bar(
+            label=label,
+            value=with_unit(_in_words(value), unit),
+            length=round(100 * value / longest, 1),
+        )
         for label, value in figures
     ]
+
+
+def with_unit(figure: str, unit: str) -> str:
+    """Return the figure with its unit: apart from it, unless that is a per cent sign or Japanese."""
+    unit = unit.strip()
+    gap = "" if WRITTEN_CLOSE.match(unit) else " "
+    return f"{figure}{gap}{unit}".rstrip()
 
 
 def _in_words(value: float) -> str:

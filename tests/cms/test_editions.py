@@ -58,6 +58,14 @@ def test_django_knows_easy_japanese() -> None:
     assert translation.to_locale(EASY) == "ja_X-easy"
     assert translation.get_language_info(EASY)["name_local"] == "やさしい日本語"
     assert translation.get_language_info("ja")["name_local"] == "日本語"
+
+
+def test_english_words_stay_apart_where_a_wide_screen_hides_the_line_break(
+    client: Client, home: HomePage
+) -> None:
+    wide = re.sub(r"<br ?/?>", "", html(client, "/en/"))
+    assert "<span>Anshin Manabi</span>" in wide
+    assert "<span>Leave this page<" in wide
     with translation.override(EASY):
         assert formats.date_format(date(2026, 11, 23)) == "2026年11月23日"
         assert translation.gettext("Save") == "保存", "what has no easy wording is Japanese"

@@ -200,7 +200,7 @@ def test_an_entry_says_what_happens_what_it_costs_and_when_it_was_checked(client
     html = help_page(client, need="talk")
     assert "かけると：</strong><span>話を聞いてくれます。" in html
     assert "お金はかかりません" in html
-    assert "2026年11月1日に確かめました（出典：<span>テスト用の出典</span>）" in html
+    assert "2026年11月1日に確かめました<br>出典：<span>テスト用の出典</span>" in html
 
 
 def test_what_is_not_known_is_not_said(client: Client) -> None:

@@ -68,6 +68,13 @@ def test_the_interfaces_words_say_so_among_japanese(interface: str, attribute: s
         ("話す。", "話す。"),
         ("話す", "話す"),
         ("<b>。<i>", "<strong>&lt;b&gt;。</strong>&lt;i&gt;"),
+        ("いくら？　円に直します。", "<strong>いくら？</strong>　円に直します。"),
+        ("話す。 一人で よい。", "<strong>話す。</strong> 一人で よい。"),
+        ("Stop. You may rest. Really.", "<strong>Stop.</strong> You may rest. Really."),
+        ("How much? Turn it into yen.", "<strong>How much?</strong> Turn it into yen."),
+        ("Say “No.” Then go.", "<strong>Say “No.”</strong> Then go."),
+        ("Wait 1.5 hours.", "Wait 1.5 hours."),
+        ("Stop. ", "Stop. "),
     ],
 )
 def test_the_first_sentence_leads(text: str, html: str) -> None:

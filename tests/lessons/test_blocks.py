@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.template import loader
 from django.test import RequestFactory
+from django.utils import translation
 from PIL import Image
 from wagtail import blocks
 from wagtail.admin.icons import get_icons
@@ -17,7 +18,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from cms.blocks import ImageBlock
 from cms.models import SiteImage
 from lessons.blocks import LESSON_BLOCKS, ChartBlock, ComparisonBlock, TeacherNoteBlock
-from lessons.blocks.figures import bars
+from lessons.blocks.figures import bars, with_unit
 from tests.factories.cms import ContactPointFactory
 from tests.factories.lessons import VideoFactory
 from tests.factories.quizzes import QuizFactory
@@ -146,11 +147,46 @@ def test_an_image_with_words_is_accepted(image: SiteImage) -> None:
 
 
 def test_bars_begin_at_nothing_and_the_longest_is_whole() -> None:
-    found = bars([("一", 77.8), ("二", 38.9), ("三", 0), ("四", 1486)])
-    assert [bar.value for bar in found] == ["77.8", "38.9", "0", "1,486"]
-    assert [bar.length for bar in bars([("一", 50), ("二", 25), ("三", 0)])] == [100, 50, 0]
-    assert [bar.length for bar in bars([("一", 0)])] == [0]
-    assert bars([]) == []
+    found = bars([("一", 77.8), ("二", 38.9), ("三", 0), ("四", 1486)], unit="人")
+    assert [bar.value for bar in found] == ["77.8人", "38.9人", "0人", "1,486人"]
+    halves = bars([("一", 50), ("二", 25), ("三", 0)], unit="人")
+    assert [bar.length for bar in halves] == [100, 50, 0]
+    assert [bar.length for bar in bars([("一", 0)], unit="人")] == [0]
+    assert bars([], unit="人") == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("人", "12人"),
+        ("ポイント", "12ポイント"),
+        ("かしょ", "12かしょ"),
+        ("%", "12%"),
+        ("％", "12％"),
+        ("people", "12 people"),
+        (" people", "12 people"),
+        ("", "12"),
+    ],
+)
+def test_a_unit_stands_apart_unless_it_is_japanese_or_a_per_cent_sign(
+    unit: str, words: str
+) -> None:
+    assert with_unit("12", unit) == words
+
+
+def test_an_english_chart_reads_as_english() -> None:
+    block = ChartBlock()
+    value = block.get_preview_value()
+    value["title"], value["unit"], value["source"] = "Harm", "people", "A survey"
+    value["series"] = block.child_blocks["series"].to_python(
+        [{"label": "Children", "value": 1486}, {"label": "Others", "value": 2}]
+    )
+    with translation.override("en"):
+        html = block.bind(block.clean(value)).render()
+    assert 'aria-label="Bar chart: Harm. Children 1,486 people, Others 2 people"' in html
+    assert "<strong>1,486 people</strong>" in html
+    assert "<td>1,486 people</td>" in html
+    assert re.search(r"<span[^>]*>Source: </span>A survey<span[^>]*> \(2024\)</span>", html)
 
 
 def test_a_chart_says_in_words_what_it_shows() -> None:

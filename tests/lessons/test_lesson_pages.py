@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Locale
 from wagtail.search.index import SearchField
 
 from lessons.models import LessonItem, LessonPage
@@ -313,3 +314,19 @@ def test_a_chat_is_complete_without_script(client: Client, lesson: LessonPage) -
     assert " hidden" not in chat
     assert '<ol role="list" aria-live="polite">' in chat
     assert chat.count('data-chat="pause"') == 1
+
+
+# --- Languages -----------------------------------------------------------------------------
+
+
+def test_sources_are_written_as_the_language_of_the_page_writes_them(
+    client: Client, lesson: LessonPage
+) -> None:
+    assert "発行者「出典の題」（2025）" in html(client, f"/ruby-none{LESSON}")
+    assert "発行者「出典の題」（2025）" in html(client, f"/ruby-none/en{LESSON}"), "no edition yet"
+    english = lesson.copy_for_translation(Locale.objects.create(language_code="en")).specific
+    english.sources = stream(
+        ("source", {"title": "A survey", "publisher": "A ministry", "year": 2025})
+    )
+    english.save_revision().publish()
+    assert "A ministry, “A survey” (2025)" in html(client, f"/en{LESSON}")

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from cms import shipping
 from tests.factories.cms import PASSWORD, UserFactory
 
 LESSON = "/lessons/strangers-online/"
+WRITTEN_AS_JAPANESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5d]")
 
 
 @pytest.fixture
@@ -47,3 +49,19 @@ def test_only_a_teacher_reads_how_to_teach(client: Client, shipped: None) -> Non
     client.login(email=UserFactory.create().email, password=PASSWORD)
     teachers = client.get(LESSON).content.decode()
     assert [word for word in words if word in teachers] == list(words)
+
+
+def test_an_english_page_holds_nothing_japanese_that_does_not_say_so(
+    client: Client, shipped: None
+) -> None:
+    lessons = (LESSON, "/lessons/job-offers/", "/lessons/game-purchases/")
+    others = ("/", "/lessons/?band=junior_high", "/guides/anshin-net/", "/campaigns/", "/join/")
+    for address in (*lessons, *others, "/help/?need=talk", "/literacy/"):
+        response = client.get(f"/en{address}")
+        assert response.status_code == 200, address
+        page = BeautifulSoup(response.content, "html.parser")
+        for part in page.select('[lang^="ja"], script'):
+            part.decompose()
+        labels = [str(tag["aria-label"]) for tag in page.select("[aria-label]")]
+        words = [*page.stripped_strings, *labels]
+        assert [found for found in words if WRITTEN_AS_JAPANESE.search(found)] == [], address
