@@ -187,7 +187,7 @@ def test_the_gate_walks_everything_that_japanese_readers_meet():
 
 def test_the_gate_reads_labels_and_easy_words_but_no_formats_of_dates():
     texts = {text for _place, text in shipped_texts()}
-    assert "SNSをきっかけに犯罪の被害にあった18歳未満の子ども" in texts  # a chart's label
+    assert "SNSがきっかけで犯罪の被害にあった18歳未満の子ども" in texts  # a chart's label
     assert "話せる 人が います" in texts
     assert "月〜金" in texts
     assert "n月j日" not in texts
