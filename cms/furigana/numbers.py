@@ -139,8 +139,16 @@ _expression = re.compile(
 _school_year = re.compile(
     r"(?<![一-鿿])(?P<school>[小中高])(?=[1-6１-６](?![0-9０-９年か月時分人回組本枚個つ]))"
 )
-_asking = re.compile(r"何(?=[をがもにや、。？！?!」）]|か(?![月国所条年])|から|まで|より|$)")
-_weekday = re.compile(r"(?<=[（(])[月火水木金土日](?=[）)])")
+_asking = re.compile(
+    r"何(?=[をがもにはへや、。・：？！?!」）]|か(?![月国所条年])|から|まで|より|$)"
+)
+_a_day = "[月火水木金土日]"
+_weekday = re.compile(
+    rf"(?<=[（(]){_a_day}(?=[）)])"
+    rf"|(?<![一-鿿0-9０-９]){_a_day}(?=[〜～・]{_a_day}(?![一-鿿])|[ 　][0-9０-９]+時)"
+    rf"|(?<={_a_day}[〜～・]){_a_day}(?![一-鿿])"
+    rf"|\A{_a_day}\Z"
+)
 _WEEKDAYS = dict(
     zip("月火水木金土日", ("げつ", "か", "すい", "もく", "きん", "ど", "にち"), strict=True)
 )
@@ -173,10 +181,16 @@ class Numeral:
 
 
 def numerals(text: str) -> Iterator[Numeral]:
-    """Yield what a rule knows: numbers with counters, years of school such as 小4, （水）, and なに."""
+    """Yield what a rule knows: numbers with counters, years of school such as 小4, （水）, 月〜金, and なに."""
     for match in _weekday.finditer(text):
         reading = _WEEKDAYS[match.group()]
-        yield Numeral(*match.span(), reading, (Segment(*match.span(), reading),), firm=True)
+        yield Numeral(
+            *match.span(),
+            reading,
+            (Segment(*match.span(), reading),),
+            firm=True,
+            certain=len(text) > 1,
+        )
     for match in _minutes_alone.finditer(text):
         yield Numeral(*match.span(), "ふん", (Segment(*match.span(), "ふん"),), firm=True)
     for match in _asking.finditer(text):
@@ -276,12 +290,19 @@ def _counted(match: re.Match[str], said: str, counter: str, **known: bool) -> Nu
         said = number[: len(number) - len(segments)] + "".join(part.reading for part in segments)
     else:
         segments = [Segment(start, middle, said)]
-        known = {"firm": len(number) > 1 or number + written == "十分"} | known
+        known = {"firm": len(number) > 1 or _knows_better(match)} | known
     segments += [
         Segment(middle + first, middle + last, reading)
         for first, last, reading in align(written, counter)
     ]
     return Numeral(start, match.end(), said + counter, tuple(segments), **known)
+
+
+def _knows_better(match: re.Match[str]) -> bool:
+    """Tell whether the dictionary's word is none here: 一回 is no いちかい, but 一回り is ひとまわり."""
+    return match.group() == "十分" or (
+        match.group() == "一回" and not match.string.startswith("り", match.end())
+    )
 
 
 def _together(match: re.Match[str], reading: str, **known: bool) -> Numeral:

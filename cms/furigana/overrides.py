@@ -45,8 +45,10 @@ class Overrides:
         while match := self._begins.search(text, position):
             start = position = match.start()
             for length in self._lengths[match.group()]:
-                reading = self.readings.get(text[start : start + length])
-                if reading is not None:
+                surface = text[start : start + length]
+                reading = self.readings.get(surface)
+                # Near the end a slice is shorter than asked for, and may be a shorter phrase.
+                if reading is not None and len(surface) == length:
                     position = start + length
                     found.append(Decided(start, position, reading))
                     break

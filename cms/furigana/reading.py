@@ -10,7 +10,7 @@ from cms.furigana import dictionary
 from cms.furigana.align import Segment, align
 from cms.furigana.characters import has_kanji
 from cms.furigana.dictionary import Token
-from cms.furigana.doubts import is_certain
+from cms.furigana.doubts import CONJUGATED, is_certain
 from cms.furigana.numbers import Numeral, numerals
 from cms.furigana.overrides import Decided, Overrides, compiled
 
@@ -74,10 +74,10 @@ def _read_anew(text: str, overrides: Overrides) -> list[Word]:
     settled = [
         _decided(found, text)
         for found in overrides.find(text)
-        if _stands_alone(found, text)
+        if _stands_alone(found, text, tokens)
         and _is_edge(found.start, tokens)
         and _is_edge(found.end, tokens)
-        and not _is_part_of_one(found, counted)
+        and not _is_part_of_one(found, counted, text)
     ]
     settled += [
         _counted(numeral, text) for numeral in counted if not _overlapping(numeral, settled)
@@ -92,12 +92,21 @@ def _read_anew(text: str, overrides: Overrides) -> list[Word]:
     return sorted(words, key=lambda word: word.start)
 
 
-def _stands_alone(found: Decided, text: str) -> bool:
-    """Tell whether a single kanji is no part of a compound: 数 is かず, and 生徒数 is せいとすう."""
+def _stands_alone(found: Decided, text: str, tokens: list[Token]) -> bool:
+    """
+    Tell whether a single kanji is a word of its own.
+
+    Not within a compound, nor where a verb or an adjective begins: 数 is かず, 生徒数 is せいとすう, and
+    数える is かぞえる.
+    """
     if found.end - found.start > 1:
         return True
-    return not has_kanji(
-        text[max(found.start - 1, 0) : found.start] + text[found.end : found.end + 1]
+    if has_kanji(text[max(found.start - 1, 0) : found.start] + text[found.end : found.end + 1]):
+        return False
+    return CONJUGATED.isdisjoint(
+        part
+        for token in _within(tokens, found.start, found.end)
+        for part in dictionary.parts_of(token.part_of_speech)
     )
 
 
@@ -134,12 +143,19 @@ def _holds(numeral: Numeral, tokens: list[Token]) -> bool:
     return True
 
 
-def _is_part_of_one(found: Decided, numerals_: list[Numeral]) -> bool:
-    """Tell whether the decided word is but a part of a number with its counter: 数 of 数日."""
+def _is_part_of_one(found: Decided, numerals_: list[Numeral], text: str) -> bool:
+    """
+    Tell whether what is decided is but a part of a number with its counter, or that with kana after it.
+
+    数 of 数日 is no word, and 年は not the one of 2026年は; 問中 of 5問中 is.
+    """
     return any(
-        numeral.start <= found.start
-        and found.end <= numeral.end
-        and numeral.end - numeral.start > found.end - found.start
+        numeral.start <= found.start < numeral.end
+        and (
+            numeral.end - numeral.start > found.end - found.start
+            if found.end <= numeral.end
+            else numeral.start < found.start and not has_kanji(text[numeral.end])
+        )
         for numeral in numerals_
     )
 

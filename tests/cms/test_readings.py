@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
@@ -164,6 +165,32 @@ def test_a_file_that_decides_nothing_clear_is_refused(tmp_path, content):
 
 def test_every_uncertain_reading_that_ships_has_been_confirmed():
     call_command("readings", check=True, stdout=io.StringIO())
+
+
+def test_the_gate_walks_everything_that_japanese_readers_meet():
+    places = {place for place, _text in shipped_texts()}
+    content = {
+        path.relative_to(settings.BASE_DIR).as_posix()
+        for app in ("classrooms", "cms", "lessons", "literacy_test", "quizzes")
+        for path in (settings.BASE_DIR / app).rglob("*.yaml")
+    }
+    assert {place for place in places if place.endswith(".yaml")} == {
+        place
+        for place in content
+        if "/editions/en/" not in place and place != "cms/content/readings.yaml"
+    }
+    assert "lessons/content/guides/editions/ja-x-easy/01-anshin-net.yaml" in places
+    assert "config/locale/ja_X-easy/LC_MESSAGES/django.po" in places
+    assert "config/locale/en/LC_MESSAGES/django.po" not in places
+    assert "cms/templates/cms/help.html" in places
+
+
+def test_the_gate_reads_labels_and_easy_words_but_no_formats_of_dates():
+    texts = {text for _place, text in shipped_texts()}
+    assert "SNSがきっかけで犯罪の被害にあった18歳未満の子ども" in texts  # a chart's label
+    assert "話せる 人が います" in texts
+    assert "月〜金" in texts
+    assert "n月j日" not in texts
 
 
 def test_the_gate_prints_a_form_to_confirm_what_it_found(monkeypatch):

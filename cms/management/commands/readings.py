@@ -11,12 +11,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.furigana.html import sentences
 from cms.furigana.review import Uncertain, uncertain
-from cms.management.commands.translations import extracted_messages
+from cms.management.commands.translations import (
+    LANGUAGES,
+    extracted_messages,
+    translated_messages,
+)
 from cms.shipped_readings import FILE, shipped_readings
 from cms.shipping import read_yaml, rich_text
 
-NOT_JAPANESE = frozenset(("en",))
-"""Editions whose readers need no readings."""
+EDITIONS = "editions"
+"""The folder beside the originals that holds a folder for each other language."""
+
+FORMAT = re.compile("(?:date|time) format")
+"""Begins the context of messages that say how to write a date or a time."""
 
 PLACEHOLDER = re.compile(r"%\([^)]+\)[sd]|%[sd]|\{\w*\}")
 
@@ -72,10 +79,29 @@ def shipped_texts() -> Iterator[tuple[str, str]]:
         for html in _html(path):
             for sentence in sentences(html):
                 yield place, sentence
-    for place, _line, message, _context in extracted_messages():
-        for text in [message] if isinstance(message, str) else message:
-            for sentence in sentences(PLACEHOLDER.sub("5", text)):
-                yield place, sentence
+    for place, text in interface_texts():
+        for sentence in sentences(PLACEHOLDER.sub("5", text)):
+            yield place, sentence
+
+
+def interface_texts() -> Iterator[tuple[str, str]]:
+    """Yield the interface's words in every kind of Japanese, with the file that holds them."""
+    for place, _line, message, context in extracted_messages():
+        for text in _words(message, context):
+            yield place, text
+    for language in LANGUAGES:
+        if language.is_japanese:
+            place = language.path.relative_to(settings.BASE_DIR).as_posix()
+            for message, context in translated_messages(language):
+                for text in _words(message, context):
+                    yield place, text
+
+
+def _words(message: Any, context: str | None) -> list[str]:
+    """Return the message's forms, if they are words: 「n月j日」 is none."""
+    if context and FORMAT.match(context):
+        return []
+    return [message] if isinstance(message, str) else list(message)
 
 
 def shipped_html() -> Iterator[str]:
@@ -90,8 +116,14 @@ def content_files() -> Iterator[Path]:
         folder = Path(app.path) / "content"
         if Path(app.path).parent == settings.BASE_DIR and folder.is_dir():
             for path in sorted(folder.rglob("*.yaml")):
-                if path != FILE and not NOT_JAPANESE.intersection(path.parts):
+                if path != FILE and _is_japanese(path):
                     yield path
+
+
+def _is_japanese(path: Path) -> bool:
+    """Tell whether the file's readers need readings: an original, or an edition in Japanese."""
+    *_, before, folder, _name = path.parts
+    return before != EDITIONS or folder.partition("-")[0] == "ja"
 
 
 def _html(path: Path) -> Iterator[str]:

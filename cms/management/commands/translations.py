@@ -107,6 +107,13 @@ def extracted_messages() -> Iterator[tuple[str, int, Any, str | None]]:
     yield from _from_files(sorted((settings.BASE_DIR / "config").rglob("*.py")), templates=False)
 
 
+def translated_messages(language: Language) -> Iterator[tuple[Any, str | None]]:
+    """Yield every message of the language's catalogue: its words or their plural forms, and context."""
+    for message in _read(language):
+        if message.id and message.string:
+            yield message.string, message.context
+
+
 def _from_files(
     paths: list[Path], *, templates: bool
 ) -> Iterator[tuple[str, int, Any, str | None]]:

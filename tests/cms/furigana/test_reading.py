@@ -63,6 +63,13 @@ def test_a_reading_fits_what_is_written(surface, reading, agrees):
             {"数": "かず"},
             "{数|かず}を、{数|すう}{日|じつ}、{生徒|せいと}{数|すう}",
         ),
+        ("数えた数", {"数": "かず"}, "{数|かぞ}えた{数|かず}"),
+        ("空けた空", {"空": "から"}, "{空|あ}けた{空|から}"),
+        (
+            "2024年",  # the longer phrase begins alike, and the text ends before it
+            {"年": "とし", "年に一度": "ねんにいちど"},
+            "2024{年|ねん}",
+        ),
         ("SNS疲れ", {}, "SNS{疲|つか}れ"),
         ("言うこと", {}, "{言|い}うこと"),
     ],
@@ -83,6 +90,8 @@ def test_what_people_decide_comes_first_and_the_longest_wins(text, overrides, no
         ("調査を行った", False),  # いった, おこなった
         ("保護者の方", False),  # かた, ほう
         ("美月さん", False),  # a person's name
+        ("水", False),  # みず, or Wednesday
+        ("月〜金", True),
         ("𩸽を食べる", False),  # a kanji that the dictionary does not know
     ],
 )
