@@ -230,7 +230,7 @@ def test_nothing_else_is_answered_from_the_cache(other: Callable[[], HttpRequest
     assert times_made(public, request(), other(), other(), request()) == 3
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_page_that_was_made_before_a_change_is_not_kept() -> None:
     def changes_meanwhile() -> HttpResponse:
         forget_pages()

@@ -20,6 +20,7 @@ DATA = {
     "largest": 40,
     "sequence": 3,
     "megapixels": 25,
+    "limit": 25,
     "format": "PNG",
 }
 OURS = ("cms", "classrooms", "quizzes", "lessons", "literacy_test")

@@ -22,7 +22,7 @@ def state(targets: list[tuple[str, str]]) -> Any:
     return executor.loader.project_state(targets).apps
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_words_become_rows_and_words_again() -> None:
     lesson = LessonPageFactory.create(band="high")
     lesson.save_revision()
