@@ -324,7 +324,8 @@ def test_sources_are_written_as_the_language_of_the_page_writes_them(
 ) -> None:
     assert "発行者「出典の題」（2025）" in html(client, f"/ruby-none{LESSON}")
     assert "発行者「出典の題」（2025）" in html(client, f"/ruby-none/en{LESSON}"), "no edition yet"
-    english = lesson.copy_for_translation(Locale.objects.create(language_code="en")).specific
+    locale = Locale.objects.create(language_code="en")
+    english = lesson.copy_for_translation(locale, copy_parents=True).specific
     english.sources = stream(
         ("source", {"title": "A survey", "publisher": "A ministry", "year": 2025})
     )
