@@ -8,7 +8,9 @@ import type { Controller } from "../registry";
  *         <li>…</li>
  *         <li data-chat="pause">…</li>
  *       </ol>
- *       <button type="button" data-chat="next" data-onward-text="つづきを読む">つぎの言葉</button>
+ *       <button type="button" data-chat="next">
+ *         <span>つぎの言葉</span><span data-chat="onward" hidden>つづきを読む</span>
+ *       </button>
  *       <button type="button" data-chat="all">ぜんぶ見る</button>
  *       <button type="button" data-chat="again" hidden>はじめから読む</button>
  *     </div>
@@ -26,7 +28,8 @@ export const chatStory: Controller = (element, signal) => {
     return;
   }
   const bubbles = [...list.children] as HTMLElement[];
-  const texts = { next: next.textContent, onward: next.dataset.onwardText ?? next.textContent };
+  // Words that are shown or not, since readings stand over them.
+  const onward = next.querySelector<HTMLElement>("[data-chat='onward']");
   let shown = 1;
 
   const show = (count: number) => {
@@ -37,7 +40,10 @@ export const chatStory: Controller = (element, signal) => {
     const last = bubbles[shown - 1];
     const ended = shown === bubbles.length;
     const held = [next, all, again].find((button) => button === document.activeElement);
-    next.textContent = last?.dataset.chat === "pause" ? texts.onward : texts.next;
+    const afterPause = last?.dataset.chat === "pause";
+    for (const words of onward === null ? [] : (next.children as Iterable<HTMLElement>)) {
+      words.hidden = (words === onward) !== afterPause;
+    }
     next.hidden = ended;
     all.hidden = ended;
     again.hidden = shown === 1;
