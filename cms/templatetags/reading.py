@@ -43,8 +43,9 @@ def card_contacts(context: dict[str, Any]) -> CardContacts:
 
 
 def _card_contacts(now: datetime) -> CardContacts:
-    contacts = ContactPoint.objects.shown().for_audience(ContactAudience.CHILD).with_hours()
-    found = entries(contacts.filter(prefecture=None), now=now)
+    contacts = ContactPoint.objects.shown().for_audience(ContactAudience.CHILD)
+    contacts = contacts.filter(prefecture=None).told_in(get_language() or settings.LANGUAGE_CODE)
+    found = entries(contacts.with_hours(), now=now)
     return CardContacts(
         urgent=[entry for entry in found if entry.contact.urgent], first=first_choices(found)
     )
