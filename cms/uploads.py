@@ -6,7 +6,7 @@ Wagtail's own view asks who may read those.
 """
 
 import re
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -57,6 +57,7 @@ def _part(response: FileResponse, first: str, last: str) -> HttpResponseBase:
         refusal["Content-Range"] = f"bytes */{size}"
         return refusal
     file = response.file_to_stream
+    assert file is not None  # what ``serve`` answers with
     file.seek(start)
     part = FileResponse(_Span(file, end - start + 1), status=206)
     for name in ("Content-Type", "Last-Modified", "Accept-Ranges"):
@@ -69,7 +70,7 @@ def _part(response: FileResponse, first: str, last: str) -> HttpResponseBase:
 class _Span:
     """A file from where it stands, and no further than a number of bytes."""
 
-    def __init__(self, file: BinaryIO, length: int) -> None:
+    def __init__(self, file: IO[bytes], length: int) -> None:
         self.file, self.left = file, length
 
     def read(self, size: int = -1) -> bytes:

@@ -27,7 +27,9 @@ WEEKDAY_FIELDS = (
 class ContactOpening(models.Model):
     """Hours on some weekdays during which a contact point answers."""
 
-    contact = ParentalKey("cms.ContactPoint", on_delete=models.CASCADE, related_name="opening_hours")
+    contact = ParentalKey(
+        "cms.ContactPoint", on_delete=models.CASCADE, related_name="opening_hours"
+    )
     monday = models.BooleanField(_("月"), default=False)
     tuesday = models.BooleanField(_("火"), default=False)
     wednesday = models.BooleanField(_("水"), default=False)

@@ -31,6 +31,7 @@ VERIFIED_FOR = timedelta(days=180)
 WORDS = ("name", "description", "what_happens", "hours_note")
 """What an edition says in its own language; all else is the Japanese row's."""
 
+
 class ContactAudience(models.TextChoices):
     """Who can turn to a contact point."""
 
@@ -133,9 +134,11 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
 
     def due_for_check(self, today: date) -> "ContactPointQuerySet":
         """Those whose check is too old, the never checked ones first."""
-        return self.originals().filter(
-            models.Q(verified_on=None) | models.Q(verified_on__lt=today - VERIFIED_FOR)
-        ).order_by(models.F("verified_on").asc(nulls_first=True), "order", "name")
+        return (
+            self.originals()
+            .filter(models.Q(verified_on=None) | models.Q(verified_on__lt=today - VERIFIED_FOR))
+            .order_by(models.F("verified_on").asc(nulls_first=True), "order", "name")
+        )
 
 
 class ContactPoint(TranslatableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
