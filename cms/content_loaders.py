@@ -23,7 +23,8 @@ from cms.models import (
     ReadingOverride,
     StandardPage,
 )
-from cms.models.contacts import WEEKDAY_FIELDS
+from cms.models.contact_hours import WEEKDAY_FIELDS
+from cms.models.contacts import WORDS
 from cms.shipped_readings import shipped_readings
 from cms.shipping import (
     Loader,
@@ -145,17 +146,39 @@ def _load_contacts(now: datetime) -> Iterator[Shipment]:
     for entry in read_yaml(CONTENT / "contacts.yaml")["contacts"]:
 
         def write(found: Revisable | None, entry: dict[str, Any] = entry) -> Revisable:
-            contact = found if isinstance(found, ContactPoint) else ContactPoint(key=entry["key"])
+            contact = (
+                found
+                if isinstance(found, ContactPoint)
+                else ContactPoint(key=entry["key"], locale=Locale.get_default())
+            )
             _write_contact(contact, entry)
             return contact
 
         yield ship(
             key=f"contact:{entry['key']}",
             content=entry,
-            find=ContactPoint.objects.filter(key=entry["key"]).first,
+            find=ContactPoint.objects.originals().filter(key=entry["key"]).first,
             write=write,
             now=now,
         )
+    for edition in read_edition_entries(CONTENT, "contacts"):
+        words = {name: edition.entry[name] for name in WORDS if name in edition.entry}
+        yield ship_edition(
+            key=f"contact:{edition.key}",
+            language=edition.language,
+            content=words,
+            original=ContactPoint.objects.originals().filter(key=edition.key).first(),
+            write=partial(_write_words, words=words),
+            now=now,
+        )
+
+
+def _write_words(edition: ContactPoint, words: dict[str, str]) -> None:
+    """Set what an edition says; whatever else its file might repeat is the original's to say."""
+    for name in WORDS:
+        setattr(edition, name, words.get(name, ""))
+    edition.full_clean()
+    edition.save()
 
 
 def _load_home(now: datetime) -> Iterator[Shipment]:

@@ -77,7 +77,7 @@ def published_links() -> Iterator[Link]:
     """Yield every link of every published page and contact point."""
     for page in BasePage.objects.live().order_by("path").specific():
         yield from links_in(page)
-    for contact in ContactPoint.objects.filter(live=True).order_by("pk"):
+    for contact in ContactPoint.objects.originals().filter(live=True).order_by("pk"):
         yield from links_in(contact)
 
 

@@ -8,12 +8,13 @@ the page is made, so that every reversed address keeps it: links, forms, redirec
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import get_script_prefix, set_script_prefix
-from django.utils.translation import get_language_from_path
+from django.urls import get_script_prefix, set_script_prefix, translate_url
+from django.utils.translation import get_language, get_language_from_path, override
 from wagtail.models import Page
 
 from cms.furigana.modes import RubyMode
@@ -82,6 +83,22 @@ def address_in(request: HttpRequest, mode: RubyMode | None) -> str:
 def plain_path(request: HttpRequest) -> str:
     """Return the path of the page being read without mode and query."""
     return _prefix(None) + request.path_info.lstrip("/")
+
+
+def readers_address(address: str) -> str:
+    """
+    Return the address of a page of ours, written without a reader in mind, as this reader follows it.
+
+    One that names no language is read in the active one; whatever it names, in the reader's mode. What
+    has neither, such as an uploaded file, stays as it is.
+    """
+    parts = urlsplit(address)
+    path = split_address(parts.path)[1] or "/"
+    language = get_language_from_path(path)
+    readers = language or get_language() or settings.LANGUAGE_CODE
+    mode = None if is_plain_only(path) else chosen_mode()
+    with addressed(mode), override(language or settings.LANGUAGE_CODE):
+        return translate_url(urlunsplit(parts._replace(path=path)), readers)
 
 
 # --- What a view says of its answer --------------------------------------------------------

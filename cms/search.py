@@ -103,7 +103,7 @@ def find(*, query: str, language: str, now: datetime) -> Findings:
     page_ids: tuple[int, ...] = ()
     contacts: tuple[ContactPoint, ...] = ()
     closeness, wanted = Closeness.EXACT, asked
-    directory = list(ContactPoint.objects.shown().select_related("prefecture")) if asked else []
+    directory = list(ContactPoint.objects.shown().told_in(language)) if asked else []
     for attempt, sought, operator in attempts:
         if not sought:
             continue
@@ -162,6 +162,12 @@ def _contacts(
 ) -> Iterable[ContactPoint]:
     every = all if operator == "and" else any
     for contact in directory:
-        text = f"{contact.name}\n{contact.phone}\n{contact.description}"
+        words = contact.words
+        text = "\n".join(
+            (
+                *(contact.name, contact.phone, contact.description),
+                *(words.name.text, words.description.text),
+            )
+        )
         if every(holds(text, run) for run in wanted):
             yield contact

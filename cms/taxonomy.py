@@ -19,6 +19,15 @@ class Band(TextChoices):
     GUARDIAN = "guardian", _("保護者")
     STAFF = "staff", _("教職員")
 
+    @property
+    def neighbours(self) -> "tuple[Band, ...]":
+        """The bands whose readers are closest: the school years next to it; guardians and staff have none."""
+        years = (Band.PRIMARY_LOWER, Band.PRIMARY_UPPER, Band.JUNIOR_HIGH, Band.HIGH)
+        if self not in years:
+            return ()
+        place = years.index(self)
+        return years[max(0, place - 1) : place] + years[place + 1 : place + 2]
+
 
 ITEM_BANDS = tuple(band for band in Band if band is not Band.STAFF)
 """The five bands that items are written for; staff read pages only."""

@@ -33,9 +33,8 @@ def help_directory(request: HttpRequest) -> HttpResponse:
     question = Question.from_query(request.GET)
     sees_all = is_signed_in(request) and request.user.has_perm("cms.change_contactpoint")
     contacts = ContactPoint.objects.published() if sees_all else ContactPoint.objects.shown()
-    everything = entries(
-        contacts.for_audience(question.audience).select_related("prefecture").with_hours(), now=now
-    )
+    contacts = contacts.for_audience(question.audience).told_in(get_language())
+    everything = entries(contacts.select_related("prefecture").with_hours(), now=now)
     found = [
         entry
         for entry in everything

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.panels import FieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
 from cms.models import ContactPoint, ReadingKind, ReadingOverride, Region, RegionKind
+from cms.models.contacts import WORDS
 from cms.models.readings import EXAMPLE_LENGTH, READING_LENGTH, SURFACE_LENGTH
 
 
@@ -208,7 +210,9 @@ class ContactPointFilterSet(WagtailFilterSet):
 
 
 def check_in_words(contact: ContactPoint) -> str:
-    """Say whether somebody has to check the contact point again; nothing if not."""
+    """Say whether somebody has to check the contact point again; nothing if not, or of an edition."""
+    if contact.is_edition:
+        return ""
     if contact.verified_on is None:
         return str(_("未確認：編集者にだけ見えます"))
     if contact.is_due_for_check(timezone.localdate()):
@@ -220,8 +224,19 @@ class ContactPointIndexView(SnippetIndexView):
     """Lists contact points."""
 
     def get_base_queryset(self) -> QuerySet[ContactPoint]:
-        """Fetch their hours with them."""
-        return ContactPoint.objects.with_hours()
+        """Fetch their hours and their languages with them."""
+        return ContactPoint.objects.with_hours().select_related("locale")
+
+
+EDITION_PANEL = ObjectList([FieldPanel(name) for name in WORDS]).bind_to_model(ContactPoint)
+
+
+class ContactPointEditView(EditView):
+    """Changes a contact point; of an edition its words, since its facts are the Japanese one's."""
+
+    def get_panel(self) -> Panel:
+        """Return what the form shows."""
+        return EDITION_PANEL if self.object.is_edition else super().get_panel()
 
 
 class ContactPointViewSet(SnippetViewSet):
@@ -229,6 +244,7 @@ class ContactPointViewSet(SnippetViewSet):
 
     model = ContactPoint
     index_view_class = ContactPointIndexView
+    edit_view_class = ContactPointEditView
     icon = "help"
     menu_label = _("相談先")
     menu_order = 310

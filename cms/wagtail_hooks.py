@@ -1,31 +1,25 @@
 """What this app adds to Wagtail's admin."""
 
-from typing import Any
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from rest_framework.parsers import FormParser, MultiPartParser
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.views import edit_translation
 
-from cms.contact_report import report_addresses, report_menu_item
-from cms.page_reports import (
-    BrokenLinksView,
-    ReportMenuItem,
-    ReviewDueView,
-    menu_item,
-    page_report_addresses,
-)
-from cms.reports import UncertainReadingsMenuItem, UncertainReadingsView
+from cms.reports.contacts import ContactReportView
+from cms.reports.pages import BrokenLinksView, ReviewDueView
+from cms.reports.readings import UncertainReadingsView
+from cms.reports.report import ReportMenuItem
 from cms.viewsets import (
     ContactPointViewSet,
     ReadingOverrideViewSet,
@@ -48,18 +42,6 @@ def register_regions() -> list[RegionViewSet | RegionChooserViewSet]:
     return [RegionViewSet("regions"), region_chooser]
 
 
-@hooks.register("register_admin_urls")
-def add_contact_report() -> list[Any]:
-    """Add the report of contact points to check again."""
-    return report_addresses()
-
-
-@hooks.register("register_reports_menu_item")
-def add_contact_report_to_menu() -> MenuItem:
-    """Lead to it from the menu of reports."""
-    return report_menu_item()
-
-
 @hooks.register("before_move_page")
 def refuse_circular_move(
     request: HttpRequest, page: Page, destination: Page
@@ -78,50 +60,26 @@ def refuse_circular_move(
     return redirect("wagtailadmin_pages:move", page.pk)
 
 
-@hooks.register("register_admin_urls")
-def add_page_reports() -> list[URLPattern]:
-    """Add the reports' addresses."""
-    return page_report_addresses
-
-
-@hooks.register("register_reports_menu_item")
-def register_review_due() -> ReportMenuItem:
-    """Add the report on pages to read again."""
-    return menu_item(ReviewDueView, order=100)
-
-
-@hooks.register("register_reports_menu_item")
-def register_broken_links() -> ReportMenuItem:
-    """Add the report on links that lead nowhere."""
-    return menu_item(BrokenLinksView, order=110)
-
-
 @hooks.register("insert_global_admin_js")
 def add_initialiser() -> SafeString:
     """Load what starts Wagtail's widgets, in place of the inline scripts that our policy refuses."""
     return format_html('<script src="{}"></script>', static("cms/admin/initialise.js"))
 
 
+REPORTS = {
+    ReviewDueView: 100,
+    BrokenLinksView: 110,
+    ContactReportView: 500,
+    UncertainReadingsView: 1100,
+}
+"""The reports of this app, and where each stands in the menu."""
+
+
 @hooks.register("register_admin_urls")
-def register_reports() -> list[URLPattern]:
-    """Give the report of uncertain readings its addresses."""
-    return [
-        path("reports/readings/", UncertainReadingsView.as_view(), name="uncertain_readings"),
-        path(
-            "reports/readings/results/",
-            UncertainReadingsView.as_view(results_only=True),
-            name="uncertain_readings_results",
-        ),
-    ]
+def add_reports() -> list[URLPattern]:
+    """Give the reports their addresses."""
+    return [address for report in REPORTS for address in report.addresses()]
 
 
-@hooks.register("register_reports_menu_item")
-def add_uncertain_readings() -> UncertainReadingsMenuItem:
-    """Offer the report in the menu."""
-    return UncertainReadingsMenuItem(
-        UncertainReadingsView.page_title,
-        reverse("uncertain_readings"),
-        name="uncertain-readings",
-        icon_name=UncertainReadingsView.header_icon,
-        order=1100,
-    )
+for report, order in REPORTS.items():
+    hooks.register("register_reports_menu_item", partial(ReportMenuItem, report, order=order))

@@ -1,8 +1,6 @@
 """Every address of the site. Outside checks rely on those that ``docs/architecture.md`` lists."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 from wagtail import urls as wagtail_urls
@@ -13,6 +11,7 @@ from classrooms.api import JoinView
 from classrooms.urls import join_patterns, teach_patterns
 from cms.api import RegionSearchView, UnknownAddressView
 from cms.sitemaps import robots, sitemap
+from cms.uploads import FOLDERS, uploaded_file
 from cms.views import healthz, help_directory, readyz, search
 from lessons.feeds import NewsFeed
 from lessons.guides.urls import campaign_patterns
@@ -50,7 +49,7 @@ urlpatterns = [
     path("api/v1/", include((api_patterns, "api"))),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    re_path(rf"^media/(?P<path>(?:{'|'.join(FOLDERS)})/.+)$", uploaded_file),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("help/", help_directory, name="help"),

@@ -159,11 +159,10 @@ def _blocks(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _curriculum_link(row: dict[str, str]) -> CurriculumLink:
-    """Return the row's link; its subject is a code or the name that readers see."""
-    names = {str(subject.label): subject.value for subject in Subject}
+    """Return the row's link; level and subject are codes."""
     link = CurriculumLink(
         level=row["level"],
-        subject=names.get(row["subject"], row["subject"]),
+        subject=row["subject"],
         text=row["text"],
         url=row.get("url", ""),
     )

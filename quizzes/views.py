@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from classrooms.actions.sessions import SessionClosed
 from classrooms.devices import seat_token, suggest_class_mode
-from cms.models import ContactAudience, ContactPoint
 from cms.origins import same_origin_required
 from cms.refusals import Refusal
 from quizzes.delivery.actions import (
@@ -32,8 +31,6 @@ from quizzes.delivery.models import Answer, Sitting
 from quizzes.delivery.results import item_feedback, may_see_item, result_of
 from quizzes.items.kinds import ResponseUnreadable
 from quizzes.papers.papers import Question
-
-HELP_SHOWN = 3
 
 
 def _sitting(request: HttpRequest) -> Sitting:
@@ -121,7 +118,7 @@ def _show_item(
             "sequence": answer.sequence + 1 if answer else 1,
             "answered_count": len(answers),
             "next_position": _next_position(question, paper.questions, set(answers)),
-            "contacts": _contacts() if question.help_card else [],
+            "needs_help": question.help_card,
             "problem": refusal.detail if refusal else "",
         },
         status=refusal.status if refusal else 200,
@@ -136,10 +133,6 @@ def _next_position(
     """Return the next item without an answer, looking from this one on and then from the start."""
     after = questions[question.position :] + questions[: question.position - 1]
     return next((other.position for other in after if other.revision_id not in answered), None)
-
-
-def _contacts() -> list[ContactPoint]:
-    return list(ContactPoint.objects.shown().for_audience(ContactAudience.CHILD)[:HELP_SHOWN])
 
 
 @never_cache
@@ -180,7 +173,7 @@ def result(request: HttpRequest) -> HttpResponseBase:
     response = render(
         request,
         "quizzes/result.html",
-        {"sitting": sitting, "result": found, "contacts": _contacts() if needs_help else []},
+        {"sitting": sitting, "result": found, "needs_help": needs_help},
     )
     suggest_class_mode(response, sitting.seat.session)
     return response

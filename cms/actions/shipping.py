@@ -12,7 +12,7 @@ from django.db import transaction
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, TranslatableMixin
 
 from cms.models import ShippedContent
 from cms.shipping import Outcome, Shipment
@@ -103,36 +103,42 @@ def ship_edition(
     key: str,
     language: str,
     content: Any,
-    original: Page | None,
+    original: TranslatableMixin | None,
     write: Callable[[Any], None],
     now: datetime,
 ) -> Shipment:
     """
-    Bring one edition of a page into the database, under the edition of the page's parent.
+    Bring one edition of a page or snippet into the database: a page's under its parent's edition.
 
     Like :func:`ship`: an editor's edition is left alone. So is an edition that has no place because
     its original or its parent's edition is not there; parents' editions are loaded first. ``write``
-    gets the edition as a copy of its original, and sets its words.
+    gets the edition as a copy of its original, sets its words, and saves a snippet's.
     """
     locale, _created = Locale.objects.get_or_create(language_code=language)
     edition_key = f"{key}@{language}"
     if original is None or not _has_place(original, locale):
         return Shipment(key=edition_key, outcome=Outcome.KEPT)
-    place: Page = original
+    place = _specific(original)
 
     def find() -> Revisable | None:
         found = place.get_translation_or_none(locale)
-        return None if found is None else cast("Revisable", found.specific)
+        return None if found is None else cast("Revisable", _specific(found))
 
     def write_edition(found: Revisable | None) -> Revisable:
         # Parents are not copied along: Wagtail makes aliases of them, which show Japanese as English.
-        edition: Any = found or place.specific.copy_for_translation(locale)
+        edition: Any = found or place.copy_for_translation(locale)
         write(edition)
         return cast("Revisable", edition)
 
     return ship(key=edition_key, content=content, find=find, write=write_edition, now=now)
 
 
-def _has_place(original: Page, locale: Locale) -> bool:
+def _specific(instance: TranslatableMixin) -> TranslatableMixin:
+    return instance.specific if isinstance(instance, Page) else instance
+
+
+def _has_place(original: TranslatableMixin, locale: Locale) -> bool:
+    if not isinstance(original, Page):
+        return True
     parent = original.get_parent()
     return bool(parent.is_root() or parent.has_translation(locale))

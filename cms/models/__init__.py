@@ -1,19 +1,18 @@
 """
 The ground floor's models. Modules import from those above them only:
 
-users, regions, contacts, links, shipped → images → pages; readings.
+users, regions, contacts, contact_hours, links, shipped → images → pages; readings.
 """
 
+from cms.models.contact_hours import ContactOpening, ContactRest
 from cms.models.contacts import (
     ContactAudience,
     ContactChannel,
     ContactCost,
     ContactNeed,
-    ContactOpening,
     ContactPoint,
     ContactPointQuerySet,
     ContactPurpose,
-    ContactRest,
 )
 from cms.models.images import SiteImage, SiteRendition
 from cms.models.links import LinkCheck

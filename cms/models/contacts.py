@@ -1,38 +1,35 @@
-"""The help directory: whom to turn to, and what happens when one does."""
+"""
+The help directory: whom to turn to, and what happens when one does.
 
+A contact point is a Japanese row. Its editions in other languages are rows that hold words alone: every
+fact, from the number to the day of its check, is read from the Japanese one, whatever language it is
+told in, so that no edition can show a number that has changed.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import (
-    MaxValueValidator,
-    MinValueValidator,
-    RegexValidator,
-    URLValidator,
-)
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
+from wagtail_localize.fields import TranslatableField
 
-from cms.opening_hours import MIDNIGHT, Opening, Timetable, YearlyRest
+from cms.opening_hours import Timetable
 from cms.opening_words import answer_in_words, hours_in_words
 from cms.region_data import RegionKind
 
 VERIFIED_FOR = timedelta(days=180)
 """How long an editor's check holds; then someone has to look again."""
 
-WEEKDAY_FIELDS = (
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-)
+WORDS = ("name", "description", "what_happens", "hours_note")
+"""What an edition says in its own language; all else is the Japanese row's."""
 
 
 class ContactAudience(models.TextChoices):
@@ -82,6 +79,24 @@ class ContactNeed(models.TextChoices):
 SPOKEN = (ContactChannel.PHONE, ContactChannel.SCHOOL)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is said in one place, and the language that it is said in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactWords:
+    """All that is said of a contact point, each place in the reader's language or else in Japanese."""
+
+    name: Words
+    description: Words
+    what_happens: Words
+    hours_note: Words
+
+
 class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     """Questions about contact points."""
 
@@ -91,7 +106,23 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
 
     def published(self) -> "ContactPointQuerySet":
         """Those that an editor has published, verified or not, in the order for a child."""
-        return self.filter(live=True).order_by("order", "name")
+        return self.originals().filter(live=True).order_by("order", "name")
+
+    def originals(self) -> "ContactPointQuerySet":
+        """The contact points themselves, without their editions in other languages."""
+        return self.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+    def told_in(self, language: str) -> "ContactPointQuerySet":
+        """Fetch what their published editions in the language say; see :attr:`ContactPoint.words`."""
+        if language == settings.LANGUAGE_CODE:
+            return self
+        editions = ContactPoint.objects.filter(
+            translation_key=models.OuterRef("translation_key"),
+            locale__language_code=language,
+            live=True,
+        )
+        said = JSONObject(language="locale__language_code", **{name: name for name in WORDS})
+        return self.annotate(edition=models.Subquery(editions.values(said=said)[:1]))
 
     def for_audience(self, audience: ContactAudience) -> "ContactPointQuerySet":
         """Those that the audience can turn to."""
@@ -103,19 +134,22 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
 
     def due_for_check(self, today: date) -> "ContactPointQuerySet":
         """Those whose check is too old, the never checked ones first."""
-        return self.filter(
-            models.Q(verified_on=None) | models.Q(verified_on__lt=today - VERIFIED_FOR)
-        ).order_by(models.F("verified_on").asc(nulls_first=True), "order", "name")
+        return (
+            self.originals()
+            .filter(models.Q(verified_on=None) | models.Q(verified_on__lt=today - VERIFIED_FOR))
+            .order_by(models.F("verified_on").asc(nulls_first=True), "order", "name")
+        )
 
 
-class ContactPoint(DraftStateMixin, RevisionMixin, ClusterableModel):
+class ContactPoint(TranslatableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
     """
     Someone to turn to, as an editor last verified it.
 
-    An entry without a date of verification is shown to editors only: numbers and hours change.
+    An entry without a date of verification is shown to editors only: numbers and hours change. So is
+    every edition of it.
     """
 
-    key = models.SlugField(_("鍵"), unique=True, help_text=_("変えない短い名前（半角）。"))
+    key = models.SlugField(_("鍵"), help_text=_("変えない短い名前（半角）。"))
     name = models.CharField(_("名前"), max_length=100)
     channel = models.CharField(
         _("つながり方"), max_length=8, choices=ContactChannel.choices, default=ContactChannel.PHONE
@@ -182,7 +216,18 @@ class ContactPoint(DraftStateMixin, RevisionMixin, ClusterableModel):
         help_text=_("出典で確かめた日。空のあいだは、編集者にだけ見えます。"),
     )
 
+    edition: dict[str, str] | None = None
+    """What its edition says, where :meth:`ContactPointQuerySet.told_in` has fetched it."""
+
     objects = ContactPointQuerySet.as_manager()
+
+    translatable_fields: ClassVar[list[Any]] = [TranslatableField(name) for name in WORDS]
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *("channel", "purpose", "phone", "url", "cost", "prefecture", "urgent", "order"),
+        *("for_child", "for_guardian", "for_teacher", "closed_on_holidays"),
+        *("opening_hours", "yearly_rests", "source_url", "verified_on"),
+    ]
+    """The facts that an edition is made without; its key and its source tell editors what it belongs to."""
 
     panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
@@ -226,9 +271,49 @@ class ContactPoint(DraftStateMixin, RevisionMixin, ClusterableModel):
     class Meta:
         verbose_name = _("相談先")
         verbose_name_plural = _("相談先")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation_key", "locale"], name="contact_has_one_edition_in_a_language"
+            ),
+            models.UniqueConstraint(
+                fields=["key", "locale"],
+                name="contact_key_names_one_in_a_language",
+                violation_error_message=_("この鍵は、ほかの相談先が使っています。"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """
+        Hold an edition to a contact point that there is in Japanese.
+
+        :raises ValidationError: if it has none, so that nobody would ever see it
+        """
+        super().clean()
+        if self.is_edition and not self.get_translations().originals().exists():
+            raise ValidationError(_("相談先は、先に日本語で作ってから、翻訳してください。"))
+
+    @property
+    def is_edition(self) -> bool:
+        """Tell whether it holds another one's words in another language, and no facts."""
+        return self.locale_id is not None and self.locale.language_code != settings.LANGUAGE_CODE
+
+    @property
+    def words(self) -> ContactWords:
+        """
+        What is said of it: as its edition says it where one was fetched, else in Japanese.
+
+        What the Japanese row does not say, no edition says; what an edition leaves out stays Japanese.
+        """
+        return ContactWords(**{name: self._said(name) for name in WORDS})
+
+    def _said(self, name: str) -> Words:
+        text: str = getattr(self, name)
+        if text and self.edition is not None and self.edition[name]:
+            return Words(text=self.edition[name], language=self.edition["language"])
+        return Words(text=text, language=settings.LANGUAGE_CODE)
 
     @property
     def dial(self) -> str:
@@ -260,146 +345,9 @@ class ContactPoint(DraftStateMixin, RevisionMixin, ClusterableModel):
 
     @property
     def opening_times(self) -> str:
-        """The rows in words, in the active language; the note is Japanese and stands beside them."""
+        """The rows in words, in the active language; the note stands beside them."""
         return hours_in_words(self.timetable)
 
     def answer(self, now: datetime) -> str:
         """Return whether one gets through now, and until or from when, in words."""
         return answer_in_words(self.timetable, now)
-
-
-class ContactOpening(models.Model):
-    """Hours on some weekdays during which a contact point answers."""
-
-    contact = ParentalKey(ContactPoint, on_delete=models.CASCADE, related_name="opening_hours")
-    monday = models.BooleanField(_("月"), default=False)
-    tuesday = models.BooleanField(_("火"), default=False)
-    wednesday = models.BooleanField(_("水"), default=False)
-    thursday = models.BooleanField(_("木"), default=False)
-    friday = models.BooleanField(_("金"), default=False)
-    saturday = models.BooleanField(_("土"), default=False)
-    sunday = models.BooleanField(_("日"), default=False)
-    all_day = models.BooleanField(_("24時間"), default=False)
-    opens = models.TimeField(_("はじまり"), null=True, blank=True)
-    closes = models.TimeField(
-        _("おわり"),
-        null=True,
-        blank=True,
-        help_text=_("0:00 はその日の終わり。はじまりより早い時刻は、つぎの日です。"),
-    )
-
-    panels: ClassVar[list[Any]] = [
-        FieldRowPanel([FieldPanel(name) for name in WEEKDAY_FIELDS]),
-        FieldRowPanel([FieldPanel("all_day"), FieldPanel("opens"), FieldPanel("closes")]),
-    ]
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("受付時間")
-        constraints = [
-            models.CheckConstraint(
-                name="contact_opening_has_a_day",
-                condition=models.Q(*((day, True) for day in WEEKDAY_FIELDS), _connector="OR"),
-                violation_error_message=_("曜日を一つ以上えらんでください。"),
-            ),
-            models.CheckConstraint(
-                name="contact_opening_all_day_or_times",
-                condition=models.Q(all_day=True, opens=None, closes=None)
-                | models.Q(all_day=False, opens__isnull=False, closes__isnull=False),
-                violation_error_message=_(
-                    "「24時間」か、はじまりとおわりの時刻か、どちらかを入れてください。"
-                ),
-            ),
-            models.CheckConstraint(
-                name="contact_opening_begins_and_ends_apart",
-                condition=models.Q(opens=None) | ~models.Q(opens=models.F("closes")),
-                violation_error_message=_(
-                    "はじまりとおわりが同じです。一日中なら「24時間」をえらんでください。"
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return hours_in_words(Timetable(openings=(self.opening,)))
-
-    @property
-    def opening(self) -> Opening:
-        """The row as arithmetic takes it."""
-        return Opening(
-            weekdays=frozenset(
-                day for day, name in enumerate(WEEKDAY_FIELDS) if getattr(self, name)
-            ),
-            opens=self.opens or MIDNIGHT,
-            closes=self.closes or MIDNIGHT,
-        )
-
-
-class ContactRest(models.Model):
-    """Days of every year on which a contact point rests; they may span the year's end."""
-
-    contact = ParentalKey(ContactPoint, on_delete=models.CASCADE, related_name="yearly_rests")
-    first_month = models.PositiveSmallIntegerField(
-        _("はじめの月"), validators=[MinValueValidator(1), MaxValueValidator(12)]
-    )
-    first_day = models.PositiveSmallIntegerField(
-        _("はじめの日"), validators=[MinValueValidator(1), MaxValueValidator(31)]
-    )
-    last_month = models.PositiveSmallIntegerField(
-        _("おわりの月"), validators=[MinValueValidator(1), MaxValueValidator(12)]
-    )
-    last_day = models.PositiveSmallIntegerField(
-        _("おわりの日"), validators=[MinValueValidator(1), MaxValueValidator(31)]
-    )
-
-    panels: ClassVar[list[Any]] = [
-        FieldRowPanel(
-            [
-                FieldPanel("first_month"),
-                FieldPanel("first_day"),
-                FieldPanel("last_month"),
-                FieldPanel("last_day"),
-            ]
-        )
-    ]
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("毎年の休み")
-        constraints = [
-            models.CheckConstraint(
-                name="contact_rest_is_in_a_year",
-                condition=models.Q(
-                    first_month__range=(1, 12),
-                    last_month__range=(1, 12),
-                    first_day__range=(1, 31),
-                    last_day__range=(1, 31),
-                ),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_month}/{self.first_day}–{self.last_month}/{self.last_day}"
-
-    @property
-    def rest(self) -> YearlyRest:
-        """The row as arithmetic takes it."""
-        return YearlyRest(
-            first=(self.first_month, self.first_day), last=(self.last_month, self.last_day)
-        )
-
-    def clean(self) -> None:
-        """
-        Hold both ends to days that there are.
-
-        :raises ValidationError: if a month has no such day
-        """
-        for name in ("first", "last"):
-            month, day = getattr(self, f"{name}_month"), getattr(self, f"{name}_day")
-            if month is None or day is None:
-                continue  # the field itself says what is missing
-            try:
-                date(2000, month, day)
-            except ValueError as error:
-                raise ValidationError(
-                    {f"{name}_day": _("その月に、この日はありません。")}
-                ) from error

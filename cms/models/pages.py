@@ -53,21 +53,24 @@ class BasePageQuerySet(PageQuerySet["BasePage"]):
         """
         Other pages on one of the page's risks or for its readers, in its language if they are.
 
-        Closest first: one that shares more risk classes is closer, then one for the same band.
+        Those for the same band come first, then those for a neighbouring one, then those for everyone;
+        among them, the more risk classes one shares, the sooner. Bands further apart are never mixed.
         """
         shared = Count(
             "risk_class_links", filter=Q(risk_class_links__risk_class__in=page.risk_classes)
         )
+        near = Band(page.band).neighbours if page.band else tuple(Band)
         same_band = Q(band=page.band) & ~Q(band="")
         return (
             self.in_language(page.locale.language_code)
             .exclude(translation_key=page.translation_key)
+            .filter(band__in=(page.band, *near, ""))
             .annotate(
                 shared=shared,
-                same_band=Case(When(same_band, then=1), default=0),
+                nearness=Case(When(same_band, then=2), When(band__in=near, then=1), default=0),
             )
-            .filter(Q(shared__gt=0) | Q(same_band=1))
-            .order_by("-shared", "-same_band", "title")
+            .filter(Q(shared__gt=0) | Q(nearness=2))
+            .order_by("-nearness", "-shared", "title")
         )
 
     def shown(self, *, now: datetime) -> "BasePageQuerySet":

@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms.directory import Entry, entries, first_choices
 from cms.models import BasePage, ContactAudience, ContactPoint, page_path
+from cms.reader import readers_address
 from cms.taxonomy import HARM
 
 register = template.Library()
@@ -47,8 +49,9 @@ def card_contacts(context: dict[str, Any]) -> CardContacts:
 
 
 def _card_contacts(now: datetime) -> CardContacts:
-    contacts = ContactPoint.objects.shown().for_audience(ContactAudience.CHILD).with_hours()
-    found = entries(contacts.filter(prefecture=None), now=now)
+    contacts = ContactPoint.objects.shown().for_audience(ContactAudience.CHILD)
+    contacts = contacts.filter(prefecture=None).told_in(get_language() or settings.LANGUAGE_CODE)
+    found = entries(contacts.with_hours(), now=now)
     return CardContacts(
         urgent=[entry for entry in found if entry.contact.urgent], first=first_choices(found)
     )
@@ -97,6 +100,35 @@ def interface_lang() -> SafeString:
 def page_address(page: Page) -> str:
     """Return the page's address below the interface's language; see :func:`cms.models.page_path`."""
     return page_path(page)
+
+
+OWN_LINK = re.compile(r'(?P<before><a\b[^>]*?\bhref=")(?P<address>/(?!/)[^"]*)"')
+
+
+@register.filter
+def links_kept(html: str) -> SafeString:
+    """Return rich text whose links within the site keep the reader's language and furigana mode."""
+    return mark_safe(OWN_LINK.sub(_kept_link, html))  # noqa: S308 - it was; the address is escaped
+
+
+def _kept_link(link: re.Match[str]) -> str:
+    return f'{link["before"]}{escape(readers_address(unescape(link["address"])))}"'
+
+
+@register.simple_tag
+def parent_of(page: Page) -> Page:
+    """
+    Return the page above this one, in its published edition in the reader's language if it has one.
+
+    Asks for editions only where the page itself has none, and is read in Japanese.
+    """
+    parent, language = page.get_parent(), get_language()
+    parent.locale = page.locale  # a tree has one language
+    if language in {page.locale.language_code, None}:
+        return parent
+    editions = Page.objects.live().filter(locale__language_code=language, alias_of=None)
+    found = editions.filter(translation_key=parent.translation_key).select_related("locale")
+    return found.first() or parent
 
 
 @register.filter

@@ -10,5 +10,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 WHITENOISE_USE_FINDERS = DEBUG
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+SERVE_MEDIA = True
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"

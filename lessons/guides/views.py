@@ -84,6 +84,8 @@ def leaflet_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]:
         .filter(prefecture=None)
         .exclude(phone="")
         .for_audience(ContactAudience.GUARDIAN)
+        .told_in(get_language() or settings.LANGUAGE_CODE)
+        .with_hours()
     )
     return {
         "page": page,

@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from cms.models import ContactAudience, ContactPoint
 from cms.templatetags.qr import qr_code
@@ -20,7 +22,8 @@ CARD_CONTACTS = 4
 def guardian_contacts() -> list[ContactPoint]:
     """Return the first contact points, nationwide and verified, that a parent can turn to."""
     nationwide = ContactPoint.objects.shown().filter(prefecture=None)
-    return list(nationwide.for_audience(ContactAudience.GUARDIAN)[:CARD_CONTACTS])
+    told = nationwide.told_in(get_language() or settings.LANGUAGE_CODE).with_hours()
+    return list(told.for_audience(ContactAudience.GUARDIAN)[:CARD_CONTACTS])
 
 
 @register.simple_tag

@@ -1,22 +1,20 @@
-"""The editors' report of contact points that somebody has to check again, and where it stands."""
+"""Contact points that somebody has to check again."""
 
 from typing import Any, ClassVar
 
 from django.contrib.admin.utils import quote
 from django.db.models import QuerySet
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 
 from cms.models import ContactPoint
 from cms.models.contacts import VERIFIED_FOR
+from cms.reports.report import Report
 
-CHANGE = "cms.change_contactpoint"
 EDIT = "wagtailsnippets_cms_contactpoint:edit"
 
 
@@ -37,18 +35,18 @@ class ContactReportFilterSet(WagtailFilterSet):
         fields: ClassVar[list[str]] = ["live", "urgent", "for_child"]
 
 
-class ContactReportView(ReportView):
+class ContactReportView(Report):
     """Contact points whose check is missing or older than half a year, the most doubtful first."""
 
     model = ContactPoint
+    place = "contacts"
     page_title = _("確かめなおす相談先")
     header_icon = "help"
     index_url_name = "contact_report"
     index_results_url_name = "contact_report_results"
     filterset_class = ContactReportFilterSet
-    permission_required = "change"
+    any_permission_required: ClassVar[list[str]] = ["change"]
     default_ordering = None
-    is_searchable = False
     columns: ClassVar[list[Column]] = [
         TitleColumn("name", label=_("名前"), get_url=edit_address),
         DateColumn("verified_on", label=_("確認した日")),
@@ -90,34 +88,3 @@ class ContactReportView(ReportView):
     def get_page_subtitle(self) -> str:
         """Say what counts as due."""
         return str(_("%(days)s日より前に確かめたもの")) % {"days": VERIFIED_FOR.days}
-
-
-def report_addresses() -> list[Any]:
-    """Return the report's addresses, below the admin's."""
-    return [
-        path("reports/contacts/", ContactReportView.as_view(), name="contact_report"),
-        path(
-            "reports/contacts/results/",
-            ContactReportView.as_view(results_only=True),
-            name="contact_report_results",
-        ),
-    ]
-
-
-class ContactReportMenuItem(MenuItem):
-    """Leads to the report, for those who can mend what it lists."""
-
-    def is_shown(self, request: Any) -> bool:
-        """Tell whether the reader may change contact points."""
-        return bool(request.user.has_perm(CHANGE))
-
-
-def report_menu_item() -> MenuItem:
-    """Return the report's place in the menu of reports."""
-    return ContactReportMenuItem(
-        _("確かめなおす相談先"),
-        reverse("contact_report"),
-        name="contacts-to-check",
-        icon_name="help",
-        order=500,
-    )

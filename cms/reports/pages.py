@@ -1,38 +1,26 @@
-"""Reports for editors: pages to read again, and links that lead nowhere."""
+"""Pages to read again, and links that lead nowhere."""
 
 from typing import Any, ClassVar
 
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.links import broken_links, published_links
+from cms.reports.report import Report
 from cms.reviews import due_for_review
 
 page_policy = PagePermissionPolicy(Page)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class _Report(ReportView):
+class _PageReport(Report):
     """A report on a list that is made anew each time; for whoever may change pages."""
 
     permission_policy = page_policy
     any_permission_required: ClassVar[list[str]] = ["add", "change", "publish"]
-    is_searchable = False
-    paginate_by = 50
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """Keep a spreadsheet from taking an editor's words for a formula."""
-        value = super().preprocess_field_value(field, value, export_format)
-        if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-            return f"'{value}"
-        return value
 
     def editable(self, page_id: int) -> bool:
         """Tell whether the reader of the report may change the page."""
@@ -54,9 +42,10 @@ class _Report(ReportView):
         return found
 
 
-class ReviewDueView(_Report):
+class ReviewDueView(_PageReport):
     """Pages whose day of review has come, or that are older than twelve months."""
 
+    place = "review-due"
     page_title = _("見直す教材とガイド")
     header_icon = "date"
     index_url_name = "review_due"
@@ -88,9 +77,10 @@ class ReviewDueView(_Report):
         return [due for due in due_for_review(now=timezone.now()) if self.editable(due.page.pk)]
 
 
-class BrokenLinksView(_Report):
+class BrokenLinksView(_PageReport):
     """Links in published pages and contact points that lead nowhere."""
 
+    place = "broken-links"
     page_title = _("切れたリンク")
     header_icon = "link"
     index_url_name = "broken_links"
@@ -126,40 +116,3 @@ class BrokenLinksView(_Report):
             for broken in broken_links(published_links())
             if not isinstance(broken.link.source, Page) or self.editable(broken.link.source.pk)
         ]
-
-
-class ReportMenuItem(MenuItem):
-    """A report's place in the menu, for whoever may change pages."""
-
-    def is_shown(self, request: Any) -> bool:
-        """Tell whether the report is for this person."""
-        return bool(
-            page_policy.user_has_any_permission(request.user, _Report.any_permission_required)
-        )
-
-
-page_report_addresses = [
-    path("reports/review-due/", ReviewDueView.as_view(), name="review_due"),
-    path(
-        "reports/review-due/results/",
-        ReviewDueView.as_view(results_only=True),
-        name="review_due_results",
-    ),
-    path("reports/broken-links/", BrokenLinksView.as_view(), name="broken_links"),
-    path(
-        "reports/broken-links/results/",
-        BrokenLinksView.as_view(results_only=True),
-        name="broken_links_results",
-    ),
-]
-
-
-def menu_item(report: type[_Report], *, order: int) -> ReportMenuItem:
-    """Return the report's place in the menu."""
-    return ReportMenuItem(
-        report.page_title,
-        reverse(report.index_url_name),
-        name=report.index_url_name.replace("_", "-"),
-        icon_name=report.header_icon,
-        order=order,
-    )

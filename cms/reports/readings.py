@@ -1,4 +1,4 @@
-"""What editors should look at: readings that nobody has confirmed, over everything published."""
+"""Readings that nobody has confirmed, over everything published."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,24 +7,22 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db import models
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import DraftStateMixin, Page
+from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.permissions import policy_registry
 
 from cms.furigana.characters import has_kanji
 from cms.furigana.html import sentences
 from cms.furigana.review import Uncertain, uncertain
 from cms.models import ReadingKind, ReadingOverride, confirmed_for, overrides_for
+from cms.reports.report import Report
 
 NOT_READ = frozenset(("draft_title", "slug", "url_path", "seo_title", "search_description", "key"))
 """Fields whose words no reader meets on the page."""
@@ -67,17 +65,17 @@ class Doubt:
         return f"{reverse(ReadingOverride.snippet_viewset.get_url_name('add'))}?{urlencode(begun)}"
 
 
-class UncertainReadingsView(ReportView):
+class UncertainReadingsView(Report):
     """Lists uncertain readings in published pages and snippets, with a way to settle each."""
 
     index_url_name = "uncertain_readings"
     index_results_url_name = "uncertain_readings_results"
+    place = "readings"
     page_title = _("たしかめてほしい読み")
     header_icon = "title"
     no_results_message = _("たしかめていない読みは、ありません。")
     permission_policy = policy_registry.get_by_type(ReadingOverride)
-    permission_required = "add"
-    is_searchable = False
+    any_permission_required: ClassVar[list[str]] = ["add"]
     columns: ClassVar[list[Column]] = [
         TitleColumn(
             "word",
@@ -97,15 +95,6 @@ class UncertainReadingsView(ReportView):
     def get_filtered_queryset(self) -> list[Doubt]:
         """Read everything that is published."""
         return list(uncertain_readings(AdminURLFinder(self.request.user)))
-
-
-class UncertainReadingsMenuItem(MenuItem):
-    """Leads those who may decide readings to the report."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to editors."""
-        policy = policy_registry.get_by_type(ReadingOverride)
-        return bool(policy.user_has_permission(request.user, "add"))
 
 
 def uncertain_readings(finder: AdminURLFinder) -> Iterator[Doubt]:
@@ -137,8 +126,12 @@ def _published() -> Iterator[models.Model]:
     )
     for model in apps.get_models():
         is_ours = issubclass(model, DraftStateMixin) and not issubclass(model, Page)
-        if is_ours and model is not ReadingOverride:
-            yield from model._default_manager.filter(live=True)  # noqa: SLF001 - Django's API
+        if not is_ours or model is ReadingOverride:
+            continue
+        found = model._default_manager.filter(live=True)  # noqa: SLF001 - Django's API
+        if issubclass(model, TranslatableMixin):
+            found = found.filter(locale__language_code__startswith=JAPANESE)
+        yield from found
 
 
 def _texts(instance: models.Model) -> Iterator[str]:
