@@ -238,6 +238,10 @@ class ContactPointEditView(EditView):
         """Return what the form shows."""
         return EDITION_PANEL if self.object.is_edition else super().get_panel()
 
+    def get_form_class(self) -> type[forms.BaseForm]:
+        """Return the form of what is shown: the viewset's own has every field."""
+        return self.panel.get_form_class()
+
 
 class ContactPointViewSet(SnippetViewSet):
     """The help directory; the date of verification stands in the list, because numbers change."""

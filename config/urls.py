@@ -10,8 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from classrooms.api import JoinView
 from classrooms.urls import join_patterns, teach_patterns
 from cms.api import RegionSearchView, UnknownAddressView
+from cms.media import FOLDERS, uploaded_file
 from cms.sitemaps import robots, sitemap
-from cms.uploads import FOLDERS, uploaded_file
 from cms.views import healthz, help_directory, readyz, search
 from lessons.feeds import NewsFeed
 from lessons.guides.urls import campaign_patterns
@@ -49,7 +49,7 @@ urlpatterns = [
     path("api/v1/", include((api_patterns, "api"))),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    re_path(rf"^media/(?P<path>(?:{'|'.join(FOLDERS)})/.+)$", uploaded_file),
+    re_path(rf"^media/(?P<folder>{'|'.join(FOLDERS)})/(?P<path>.+)$", uploaded_file),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("help/", help_directory, name="help"),

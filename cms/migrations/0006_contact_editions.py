@@ -33,12 +33,8 @@ def forget_editions(apps, schema_editor):
     editions = apps.get_model("cms", "ContactPoint").objects.exclude(
         locale__language_code=settings.LANGUAGE_CODE
     )
-    keys = [str(pk) for pk in editions.values_list("pk", flat=True)]
     apps.get_model("cms", "ShippedContent").objects.filter(
         key__startswith="contact:", key__contains="@"
-    ).delete()
-    apps.get_model("wagtailcore", "Revision").objects.filter(
-        content_type__app_label="cms", content_type__model="contactpoint", object_id__in=keys
     ).delete()
     editions.delete()
     settle(schema_editor)

@@ -193,25 +193,36 @@ def test_a_lesson_keeps_its_query_budget_whatever_else_there_is_to_read(
 # --- What to read next ---------------------------------------------------------------------
 
 
-def test_what_to_read_next_is_on_the_same_risks_then_for_the_same_readers(
+def test_what_to_read_next_is_for_the_same_readers_then_for_those_next_door(
     client: Client, lesson: LessonPage
 ) -> None:
     lesson.set_risk_classes(["2a", "3a"])
     lesson.save_revision().publish()
     for title, band, risk_classes, live in (
         ("同じ読み手", "junior_high", ["1a"], True),
-        ("同じリスク一つ", "high", ["2a"], True),
-        ("同じリスク二つ", "high", ["2a", "3a"], True),
-        ("同じリスク一つと読み手", "junior_high", ["2a"], True),
+        ("となりの読み手でリスク一つ", "high", ["2a"], True),
+        ("となりの読み手でリスク二つ", "primary_upper", ["2a", "3a"], True),
+        ("はなれた読み手", "primary_lower", ["2a", "3a"], True),
+        ("同じ読み手でリスク一つ", "junior_high", ["2a"], True),
         ("ほかの話", "high", ["1b"], True),
         ("下書き", "junior_high", ["2a", "3a"], False),
     ):
         LessonPageFactory.create(title=title, band=band, risk_classes=risk_classes, live=live)
     found = [str(page.title) for page in lesson.related_lessons()]
-    assert found == ["同じリスク二つ", "同じリスク一つと読み手", "同じリスク一つ"]
+    assert found == ["同じ読み手でリスク一つ", "同じ読み手", "となりの読み手でリスク二つ"]
     page = html(client)
-    assert page.index("つぎに読む教材") < page.index("同じリスク二つ")
+    assert page.index("つぎに読む教材") < page.index("同じ読み手でリスク一つ")
     assert "ほかの話" not in page
+
+
+@pytest.mark.parametrize(
+    ("band", "other"), [("high", "primary_upper"), ("primary_lower", "high"), ("guardian", "high")]
+)
+def test_what_is_for_readers_further_away_is_not_offered(db: None, band: str, other: str) -> None:
+    lesson = LessonPageFactory.create(band=band, risk_classes=["2a"])
+    away = LessonPageFactory.create(band=other, risk_classes=["2a"])
+    assert not lesson.related_lessons()
+    assert not away.related_lessons()
 
 
 def test_where_there_is_nothing_else_to_read_nothing_is_said(

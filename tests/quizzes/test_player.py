@@ -123,6 +123,7 @@ def test_whom_to_turn_to_stands_by_a_hard_item(device: Device) -> None:
     hard = text(device.get("/play/3/"))
     assert contact.name in hard
     assert "確かめていない相談先" not in hard
+    assert "<h2>話せる人がいます</h2>" in hard
 
 
 # --- Coming back ---------------------------------------------------------------------------

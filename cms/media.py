@@ -6,6 +6,7 @@ Wagtail's own view asks who may read those.
 """
 
 import re
+from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -21,7 +22,7 @@ ONE_SPAN = re.compile(r"bytes=(?P<first>\d{0,15})-(?P<last>\d{0,15})")
 
 
 @require_safe
-def uploaded_file(request: HttpRequest, path: str) -> HttpResponseBase:
+def uploaded_file(request: HttpRequest, folder: str, path: str) -> HttpResponseBase:
     """
     Answer with the file, or with the part of it that a video's player asks for.
 
@@ -29,7 +30,8 @@ def uploaded_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """
     if not settings.SERVE_MEDIA:
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    # The folder is the root, so that no path leads out of it.
+    response = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT, folder)))
     if not isinstance(response, FileResponse):
         return response
     response["Accept-Ranges"] = "bytes"
@@ -51,13 +53,13 @@ def _part(response: FileResponse, first: str, last: str) -> HttpResponseBase:
         start, end = int(first), min(int(last or size), size - 1)
     else:
         start, end = max(0, size - int(last)), size - 1
+    file = response.file_to_stream
+    assert file is not None  # what ``serve`` answers with
     if start > end:
-        response.close()
+        file.close()
         refusal = HttpResponse(status=416)
         refusal["Content-Range"] = f"bytes */{size}"
         return refusal
-    file = response.file_to_stream
-    assert file is not None  # what ``serve`` answers with
     file.seek(start)
     part = FileResponse(_Span(file, end - start + 1), status=206)
     for name in ("Content-Type", "Last-Modified", "Accept-Ranges"):
