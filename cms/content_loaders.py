@@ -59,32 +59,24 @@ def prose(blocks: list[dict[str, Any]]) -> str:
 
 
 def _load_readings(now: datetime) -> Iterator[Shipment]:
-    shipped = shipped_readings()
-    for kind, readings in (
-        (ReadingKind.CORRECTS, shipped.overrides),
-        (ReadingKind.CONFIRMS, shipped.confirmed),
-    ):
-        for surface, reading in readings.items():
+    for surface, reading in shipped_readings().overrides.items():
 
-            def write(
-                found: Revisable | None,
-                surface: str = surface,
-                reading: str = reading,
-                kind: ReadingKind = kind,
-            ) -> Revisable:
-                row = found if isinstance(found, ReadingOverride) else ReadingOverride()
-                row.surface, row.reading, row.kind = surface, reading, kind
-                row.full_clean()
-                row.save()
-                return row
+        def write(
+            found: Revisable | None, surface: str = surface, reading: str = reading
+        ) -> Revisable:
+            row = found if isinstance(found, ReadingOverride) else ReadingOverride()
+            row.surface, row.reading, row.kind = surface, reading, ReadingKind.CORRECTS
+            row.full_clean()
+            row.save()
+            return row
 
-            yield ship(
-                key=f"reading:{surface}",
-                content={"reading": reading, "kind": kind},
-                find=ReadingOverride.objects.filter(surface=surface, page=None).first,
-                write=write,
-                now=now,
-            )
+        yield ship(
+            key=f"reading:{surface}",
+            content={"reading": reading, "kind": ReadingKind.CORRECTS},
+            find=ReadingOverride.objects.filter(surface=surface, page=None).first,
+            write=write,
+            now=now,
+        )
 
 
 def home_page() -> HomePage | None:

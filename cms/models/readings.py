@@ -1,6 +1,7 @@
 """Readings that editors decide: for a word or phrase, on one page or everywhere."""
 
 from collections.abc import Mapping
+from functools import cache as remembered
 from typing import Any
 
 from django.core.cache import cache
@@ -18,6 +19,7 @@ from cms.furigana.align import fits
 from cms.furigana.characters import has_kanji
 from cms.furigana.html import annotate
 from cms.furigana.modes import RubyMode
+from cms.shipped_readings import shipped_readings
 
 HIRAGANA = "^[ぁ-ゖー]+$"
 SURFACE_LENGTH, READING_LENGTH, EXAMPLE_LENGTH = 60, 120, 200
@@ -198,9 +200,19 @@ def overrides_for(page_id: int | None) -> dict[str, str]:
 
 
 def confirmed_for(page_id: int | None) -> dict[str, str]:
-    """Return the readings that somebody has looked at and found right, on the page or everywhere."""
+    """
+    Return the readings that somebody has looked at and found right, on the page or everywhere.
+
+    Those that ship stay in their file: they change nothing that an editor could want otherwise.
+    """
     rows = ReadingOverride.objects.filter(Q(page=None) | Q(page_id=page_id), live=True)
-    return dict(rows.filter(kind=ReadingKind.CONFIRMS).values_list("surface", "reading"))
+    confirmed = rows.filter(kind=ReadingKind.CONFIRMS).values_list("surface", "reading")
+    return {**_confirmed_when_shipped(), **dict(confirmed)}
+
+
+@remembered
+def _confirmed_when_shipped() -> dict[str, str]:
+    return shipped_readings().confirmed
 
 
 def _cache_key(page_id: int | None) -> str:

@@ -93,6 +93,7 @@ def test_the_way_up_is_named_in_the_readers_language(db: None, client: Client) -
     edition.save_revision().publish()
     crumbs = client.get(f"/en/lessons/{lesson.slug}/").content.decode()
     assert '<li><a href="/en/lessons/">Lessons</a></li>' in crumbs
+    edition.refresh_from_db()
     edition.unpublish()
     crumbs = client.get(f"/en/lessons/{lesson.slug}/").content.decode()
     assert '<li lang="ja"><a href="/en/lessons/">教材</a></li>' in crumbs

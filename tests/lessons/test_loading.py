@@ -65,7 +65,7 @@ def entry(*body: tuple[str, Any], **changes: Any) -> dict[str, Any]:
         "risk_classes": ["2a"],
         "minutes": 45,
         "aims": ["ねらい"],
-        "curriculum": [{"level": "high", "subject": "情報", "text": "つながり"}],
+        "curriculum": [{"level": "high", "subject": "informatics", "text": "つながり"}],
         "preparation": [],
         "sources": [],
         "review_date": "2027-10-01",
