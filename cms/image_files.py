@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from cms.refusals import Refusal
 
@@ -125,6 +125,8 @@ def only_pixels(file: IO[bytes], *, name: str) -> bytes:
             raise _too_many(pixels)
         if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
             raise MovingImage
+        # WeasyPrint lets truncated images pass, for the whole process and as soon as it is imported.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             return _redrawn(image, kept)
         except (OSError, SyntaxError, ValueError, EOFError) as error:

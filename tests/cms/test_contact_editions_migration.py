@@ -26,7 +26,7 @@ def state(targets: list[tuple[str, str]]) -> Any:
     return executor.loader.project_state(targets).apps
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_rows_become_japanese_and_editions_go_when_going_back() -> None:
     contact = ContactPointFactory.create(key="one", office=True)
     ContactPointFactory.create(key="two")
