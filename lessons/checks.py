@@ -24,5 +24,9 @@ def check_pdf(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 
 
 def register_checks() -> None:
-    """Have Django look; called once, when it starts."""
-    register(check_pdf)
+    """
+    Have Django look before it is deployed; called once, when it starts.
+
+    Whoever develops without Pango has the printable page, and all other checks.
+    """
+    register(check_pdf, deploy=True)
