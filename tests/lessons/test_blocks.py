@@ -23,9 +23,6 @@ from tests.factories.cms import ContactPointFactory
 from tests.factories.lessons import VideoFactory
 from tests.factories.quizzes import QuizFactory
 
-# Wagtail leaves the temporary file of a rendition to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 BY_NAME: dict[str, Block] = dict(LESSON_BLOCKS)
 SHOWN = {
     "heading": "まず、知っておきたいこと",
