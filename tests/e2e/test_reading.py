@@ -233,6 +233,7 @@ def test_a_child_searches_in_kana_finds_help_and_leaves(device: Device) -> None:
         ),
     )
     page.goto("/ruby-2/")
+    page.get_by_role("link", name=words("このサイトをさがす")).tap()
     box = page.get_by_role("searchbox", name=words("さがす言葉"))
     box.fill("ふぃるたりんぐ")
     box.press("Enter")
