@@ -90,7 +90,8 @@ def _held_in(session: Session) -> QuizSession:
 def _begin(seat: Seat, quiz_session: QuizSession) -> Sitting:
     try:
         with transaction.atomic():
-            return Sitting.objects.create(seat=seat, quiz_session=quiz_session)
+            # By number: the seat must not remember a sitting that the database may refuse.
+            return Sitting.objects.create(seat_id=seat.pk, quiz_session=quiz_session)
     except IntegrityError:  # the device's other tab was faster
         return Sitting.objects.get(seat=seat)
 
