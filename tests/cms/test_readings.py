@@ -208,7 +208,6 @@ def test_the_gate_prints_a_form_to_confirm_what_it_found(monkeypatch):
     assert "  市場へ: しじょうへ  # 市場・しじょう: 市場へ行く。" in str(caught.value).splitlines()
 
 
-@pytest.mark.skipif(not GOLD.exists(), reason="the gold set is not here")
 def test_nothing_that_ships_comes_from_the_held_out_sentences():
     held_out = {
         plain(line).strip("。！？ \n")
