@@ -10,13 +10,14 @@ What is written is folded first: full and half width, case, and the two kana are
 """
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
+from sudachipy import Morpheme, SplitMode
+
+from cms.furigana.dictionary import tokenizer
 
 KATAKANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
 CLUSTER = re.compile("[^\u3099\u309a\uff9e\uff9f][\u3099\u309a\uff9e\uff9f]?|.", re.DOTALL)
@@ -37,9 +38,6 @@ SHORTEST_SENTENCE = 10
 
 CONTENT_WORDS = frozenset({"名詞", "動詞", "形容詞", "形状詞"})
 LIGHT_WORDS = frozenset({"非自立可能", "数詞", "助動詞語幹", "助数詞可能"})
-
-_thread = threading.local()
-_loading = threading.Lock()
 
 
 # --- Folding -------------------------------------------------------------------------------
@@ -100,18 +98,6 @@ class ReadWord:
     """How its parts are read one by one, where that differs."""
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> Dictionary:
-    return Dictionary()
-
-
-def _tokenizer() -> Tokenizer:
-    if not hasattr(_thread, "tokenizer"):
-        with _loading:
-            _thread.tokenizer = _dictionary().tokenizer(SplitMode.C)
-    return _thread.tokenizer
-
-
 def _reading(words: Iterable[Morpheme]) -> str:
     read = ""
     for word in words:
@@ -128,7 +114,7 @@ def read_sentence(sentence: str) -> tuple[ReadWord, ...]:
     The last twenty thousand sentences are kept, which is a few hundred pages: a query reads none anew.
     """
     words = []
-    for word in _tokenizer().tokenize(sentence):
+    for word in tokenizer().tokenize(sentence):
         reading = _reading([word])
         parts = _reading(word.split(SplitMode.A))
         words.append(
@@ -223,7 +209,7 @@ def content_words(text: str) -> list[str]:
     if all(KANA_ONLY.fullmatch(run) and len(run) < SHORTEST_SENTENCE for run in runs(text)):
         return found
     for _start, sentence in sentences(unicodedata.normalize("NFKC", text)):
-        for word in _tokenizer().tokenize(sentence, SplitMode.A):
+        for word in tokenizer().tokenize(sentence, SplitMode.A):
             kind, *further = word.part_of_speech()
             if kind not in CONTENT_WORDS or LIGHT_WORDS.intersection(further):
                 continue

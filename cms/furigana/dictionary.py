@@ -18,6 +18,7 @@ LONGEST = 8_000
 
 _sentence_ends = re.compile(r"[。！？\n]")
 _of_thread = threading.local()
+_opening = threading.Lock()
 
 
 class Token(NamedTuple):
@@ -38,12 +39,13 @@ def dictionary() -> Dictionary:
     return Dictionary(dict="core")
 
 
-def _tokenizer() -> Tokenizer:
-    """Return this thread's tokenizer: one cannot be shared."""
+def tokenizer() -> Tokenizer:
+    """Return this thread's tokenizer, for long words: one cannot be shared."""
     if not hasattr(_of_thread, "tokenizer"):
-        _of_thread.tokenizer = dictionary().tokenizer(mode=SplitMode.C)
-    tokenizer: Tokenizer = _of_thread.tokenizer
-    return tokenizer
+        with _opening:
+            _of_thread.tokenizer = dictionary().tokenizer(mode=SplitMode.C)
+    own: Tokenizer = _of_thread.tokenizer
+    return own
 
 
 def tokenise(text: str) -> list[Token]:
@@ -51,7 +53,7 @@ def tokenise(text: str) -> list[Token]:
     return [
         _token(morpheme, offset)
         for offset, chunk in _chunks(text)
-        for morpheme in _tokenizer().tokenize(chunk)
+        for morpheme in tokenizer().tokenize(chunk)
     ]
 
 
