@@ -1,4 +1,9 @@
-"""Readings that ship: what people decided before any editor came."""
+"""
+Readings that ship: what people decided before any editor came.
+
+They lie in files by what they were decided for, so that two people who write two lessons do not write
+into one file; together they are one set.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +11,7 @@ from typing import Any
 
 from cms.shipping import ContentFileError, read_yaml
 
-FILE = Path(__file__).parent / "content" / "readings.yaml"
+FOLDER = Path(__file__).parent / "content" / "readings"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,20 +27,25 @@ class ShippedReadings:
     confirmed: dict[str, str]
 
 
-def shipped_readings(path: Path = FILE) -> ShippedReadings:
+def shipped_readings(folder: Path = FOLDER) -> ShippedReadings:
     """
-    Return what the file decides.
+    Return what the folder's files decide.
 
-    :raises ContentFileError: if a part is no mapping of texts, or decides a phrase in both
+    :raises ContentFileError: naming the file, if a part is no mapping of texts, or the phrase, if two
+        readings are decided for it, or it is under both parts
     """
-    content = read_yaml(path)
-    found = ShippedReadings(
-        overrides=_part(path, content, "overrides"), confirmed=_part(path, content, "confirmed")
-    )
-    both = sorted(found.overrides.keys() & found.confirmed.keys())
+    overrides: dict[str, str] = {}
+    confirmed: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        content = read_yaml(path)
+        for decided, name in ((overrides, "overrides"), (confirmed, "confirmed")):
+            for surface, reading in _part(path, content, name).items():
+                if decided.setdefault(surface, reading) != reading:
+                    raise ContentFileError(f"{path}: another file decides {surface} otherwise")
+    both = sorted(overrides.keys() & confirmed.keys())
     if both:
-        raise ContentFileError(f"{path}: under 'overrides' and 'confirmed': {', '.join(both)}")
-    return found
+        raise ContentFileError(f"{folder}: under 'overrides' and 'confirmed': {', '.join(both)}")
+    return ShippedReadings(overrides=overrides, confirmed=confirmed)
 
 
 def _part(path: Path, content: dict[str, Any], name: str) -> dict[str, str]:

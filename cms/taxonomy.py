@@ -29,10 +29,6 @@ class Band(TextChoices):
         return years[max(0, place - 1) : place] + years[place + 1 : place + 2]
 
 
-ITEM_BANDS = tuple(band for band in Band if band is not Band.STAFF)
-"""The five bands that items are written for; staff read pages only."""
-
-
 class Grade(TextChoices):
     """A school year, coded as OneRoster's Japan profile codes it."""
 

@@ -18,14 +18,11 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.taxonomy import ITEM_BANDS, SmallClass
+from cms.taxonomy import Band, SmallClass
 from cms.viewsets import SearchForm
 from quizzes.forms import ItemForm, QuizForm
 from quizzes.items.kinds import ItemKind
 from quizzes.models import Item, Quiz
-
-BAND_CHOICES = [(band.value, band.label) for band in ITEM_BANDS]
-
 
 # --- Items ---------------------------------------------------------------------------------
 
@@ -36,7 +33,7 @@ class ItemFilterSet(WagtailFilterSet):
     band = MultipleChoiceFilter(
         label=_("対象"),
         field_name="bands__band",
-        choices=BAND_CHOICES,
+        choices=Band.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     small_class = MultipleChoiceFilter(
@@ -131,7 +128,7 @@ class QuizFilterSet(WagtailFilterSet):
     """Narrows the list of quizzes."""
 
     band = MultipleChoiceFilter(
-        label=_("対象"), choices=BAND_CHOICES, widget=forms.CheckboxSelectMultiple
+        label=_("対象"), choices=Band.choices, widget=forms.CheckboxSelectMultiple
     )
     live = BooleanFilter(label=_("公開中"))
 

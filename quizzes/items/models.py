@@ -23,7 +23,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from cms.taxonomy import ITEM_BANDS, RiskClass, SmallClass
+from cms.taxonomy import Band, RiskClass, SmallClass
 from quizzes.items.digests import digest
 from quizzes.items.kinds import KINDS, ItemKind, Kind
 
@@ -210,9 +210,7 @@ class ItemBand(models.Model):
     """A band that an item is written for."""
 
     item = ParentalKey(Item, on_delete=models.CASCADE, related_name="bands")
-    band = models.CharField(
-        _("対象"), max_length=16, choices=[(band.value, band.label) for band in ITEM_BANDS]
-    )
+    band = models.CharField(_("対象"), max_length=16, choices=Band.choices)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "band"], name="item_band_once")]

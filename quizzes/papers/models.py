@@ -19,7 +19,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from cms.taxonomy import ITEM_BANDS
+from cms.taxonomy import Band
 from quizzes.items.models import FrozenRow, Item, ItemRevision
 
 
@@ -35,9 +35,7 @@ class QuizContent(models.Model):
 
     title = models.CharField(_("題"), max_length=100)
     introduction = models.TextField(_("はじめの言葉"), max_length=300)
-    band = models.CharField(
-        _("対象"), max_length=16, choices=[(band.value, band.label) for band in ITEM_BANDS]
-    )
+    band = models.CharField(_("対象"), max_length=16, choices=Band.choices)
     feedback = models.CharField(
         _("答え合わせ"), max_length=16, choices=Feedback.choices, default=Feedback.PER_ITEM
     )

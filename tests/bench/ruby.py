@@ -7,7 +7,7 @@ is what one group of its notation holds: ``{漢字|かんじ}``. Where our group
 
 **Word error rate**: of all words of the gold set, the share that lies in a stretch which sounds otherwise.
 A word that gets no reading is wrong; so is a reading over something to which the gold set gives none.
-The readings that ship (``cms/content/readings.yaml``) are part of what is measured. None of them, and no
+The readings that ship (``cms/content/readings/``) are part of what is measured. None of them, and no
 rule, comes from the held-out half: do not look into it.
 
 Speed is counted in this process's own time, so that a busy machine changes it little.

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from cms.models import (
     confirmed_for,
     overrides_for,
 )
-from cms.shipped_readings import FILE, shipped_readings
+from cms.shipped_readings import FOLDER, shipped_readings
 from cms.shipping import ContentFileError
 from tests.factories.cms import HomePageFactory, StandardPageFactory, UserFactory, stream
 
@@ -165,8 +166,20 @@ def test_what_ships_is_loaded_and_an_editors_decision_stays(db):
 def test_a_file_that_decides_nothing_clear_is_refused(tmp_path, content):
     file = tmp_path / "readings.yaml"
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(ContentFileError, match=r"readings\.yaml"):
-        shipped_readings(file)
+    with pytest.raises(ContentFileError, match=re.escape(str(tmp_path))):
+        shipped_readings(tmp_path)
+
+
+def test_two_files_may_agree_and_may_not_differ(tmp_path):
+    (tmp_path / "one.yaml").write_text("overrides: {家: いえ}\nconfirmed: {}", encoding="utf-8")
+    other = tmp_path / "other.yaml"
+    other.write_text("overrides: {家: いえ}\nconfirmed: {市場: しじょう}", encoding="utf-8")
+    found = shipped_readings(tmp_path)
+    assert found.overrides == {"家": "いえ"}
+    assert found.confirmed == {"市場": "しじょう"}
+    other.write_text("overrides: {家: うち}\nconfirmed: {}", encoding="utf-8")
+    with pytest.raises(ContentFileError, match="家"):
+        shipped_readings(tmp_path)
 
 
 def test_every_uncertain_reading_that_ships_has_been_confirmed():
@@ -183,7 +196,7 @@ def test_the_gate_walks_everything_that_japanese_readers_meet():
     assert {place for place in places if place.endswith(".yaml")} == {
         place
         for place in content
-        if "/editions/en/" not in place and place != "cms/content/readings.yaml"
+        if "/editions/en/" not in place and not place.startswith("cms/content/readings/")
     }
     assert "lessons/content/guides/editions/ja-x-easy/01-anshin-net.yaml" in places
     assert "config/locale/ja_X-easy/LC_MESSAGES/django.po" in places
@@ -214,7 +227,9 @@ def test_nothing_that_ships_comes_from_the_held_out_sentences():
         for line in (GOLD / "held_out.txt").read_text(encoding="utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     }
-    texts = "\n".join(text for _place, text in shipped_texts()) + FILE.read_text(encoding="utf-8")
+    texts = "\n".join(text for _place, text in shipped_texts()) + "\n".join(
+        path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yaml")
+    )
     assert not [sentence for sentence in held_out if sentence in texts]
 
 

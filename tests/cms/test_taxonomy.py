@@ -3,7 +3,6 @@
 import pytest
 
 from cms.taxonomy import (
-    ITEM_BANDS,
     Band,
     Grade,
     MajorClass,
@@ -39,11 +38,6 @@ def test_every_class_lies_in_one_above_it() -> None:
 )
 def test_every_grade_has_its_band(band: Band, grades: list[str]) -> None:
     assert [grade.value for grade in Grade if grade.band is band] == grades
-
-
-def test_items_are_written_for_five_bands() -> None:
-    assert len(ITEM_BANDS) == 5
-    assert Band.STAFF not in ITEM_BANDS
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from cms.management.commands.translations import (
     extracted_messages,
     translated_messages,
 )
-from cms.shipped_readings import FILE, shipped_readings
+from cms.shipped_readings import FOLDER, shipped_readings
 from cms.shipping import read_yaml, rich_text
 
 EDITIONS = "editions"
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     help = (
         "List uncertain readings in shipped content and in the interface's words, ready to be pasted "
-        "into cms/content/readings.yaml once a person has read the sentences."
+        "into a file of cms/content/readings/ once a person has read the sentences."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 _INSTRUCTIONS = (
     "Nobody has confirmed these readings yet. Read each sentence. If the reading is right, paste its",
-    "line under 'confirmed:' in cms/content/readings.yaml; if it is wrong, put the phrase with the",
+    "line under 'confirmed:' in a file of cms/content/readings/; if it is wrong, put the phrase with the",
     "right one under 'overrides:'.",
     "",
 )
@@ -116,7 +116,7 @@ def content_files() -> Iterator[Path]:
         folder = Path(app.path) / "content"
         if Path(app.path).parent == settings.BASE_DIR and folder.is_dir():
             for path in sorted(folder.rglob("*.yaml")):
-                if path != FILE and _is_japanese(path):
+                if path.parent != FOLDER and _is_japanese(path):
                     yield path
 
 
