@@ -69,7 +69,7 @@ test-browser: $(SETUP) ## journeys in a real browser, with axe
 	@$(BIN)/python -m tests.e2e.chromium
 	$(BIN)/python -m pytest tests/e2e
 
-check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translations, readings, templates
+check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translations, readings, reading levels
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	git ls-files -z '*/templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
@@ -79,6 +79,7 @@ check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translati
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) translations --check
 	$(MANAGE) readings --check
+	$(MANAGE) reading_levels --check
 	@mkdir -p var
 	$(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml

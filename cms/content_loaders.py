@@ -30,6 +30,7 @@ from cms.shipping import (
     Loader,
     Outcome,
     Shipment,
+    read_all,
     read_edition_entries,
     read_editions,
     read_yaml,
@@ -214,12 +215,20 @@ def _make_front_door(home: HomePage) -> None:
     Page.objects.filter(depth=home.depth, slug="home").exclude(pk=home.pk).delete()
 
 
+def _write_page(page: StandardPage, entry: dict[str, Any]) -> None:
+    _write_prose(page, entry)
+    page.summary = entry.get("summary", "")
+    page.set_risk_classes(entry.get("risk_classes", []))
+
+
 def _load_pages(now: datetime) -> Iterator[Shipment]:
-    for entry in read_yaml(CONTENT / "pages.yaml")["pages"]:
+    """Load what every site says of itself, then the pages that have a file of their own."""
+    further = CONTENT / "pages"
+    for entry in [*read_yaml(CONTENT / "pages.yaml")["pages"], *read_all(further, "pages")]:
 
         def write(found: Revisable | None, entry: dict[str, Any] = entry) -> Revisable:
             page = found if isinstance(found, StandardPage) else StandardPage(slug=entry["slug"])
-            _write_prose(page, entry)
+            _write_page(page, entry)
             home = home_page()
             if page.pk is None and home is not None:
                 home.add_child(instance=page)
@@ -232,14 +241,17 @@ def _load_pages(now: datetime) -> Iterator[Shipment]:
             write=write,
             now=now,
         )
-    for edition in read_edition_entries(CONTENT, "pages"):
+    for edition in [
+        *read_edition_entries(CONTENT, "pages"),
+        *read_edition_entries(further, "pages"),
+    ]:
         originals = StandardPage.objects.originals()
         yield ship_edition(
             key=f"page:{edition.key}",
             language=edition.language,
             content=edition.entry,
             original=originals.filter(slug=edition.entry["slug"]).first(),
-            write=partial(_write_prose, entry=edition.entry),
+            write=partial(_write_page, entry=edition.entry),
             now=now,
         )
 

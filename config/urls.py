@@ -15,6 +15,7 @@ from cms.sitemaps import robots, sitemap
 from cms.views import healthz, help_directory, readyz, search
 from lessons.feeds import NewsFeed
 from lessons.guides.urls import campaign_patterns
+from lessons.urls import lesson_patterns
 from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
 from quizzes.urls import play_patterns
@@ -59,6 +60,7 @@ urlpatterns = [
         path("teach/", include((teach_patterns, "teach"))),
         path("campaigns/", include((campaign_patterns, "campaigns"))),
         path("lessons/feed/", NewsFeed(), name="news-feed"),
+        path("lessons/", include((lesson_patterns, "lessons"))),
         path("literacy/", include((literacy_patterns, "literacy"))),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -32,6 +32,7 @@ from cms.caching import is_signed_in
 from cms.models import BasePage
 from cms.taxonomy import Band
 from lessons.blocks import LESSON_BLOCKS
+from lessons.blocks.classroom import WorksheetTaskBlock
 from lessons.curriculum import SchoolLevel, Subject
 from lessons.filters import read_filters
 from lessons.guides.models import CampaignIndexPage, CampaignPage, GuideIndexPage, GuidePage
@@ -52,6 +53,8 @@ __all__ = [
 ]
 
 MAX_MINUTES = 100
+MAX_TASKS = 6
+"""How many tasks fit on one side of A4."""
 RELATED = 3
 
 
@@ -134,6 +137,25 @@ class LessonPage(BasePage):
         blank=True,
     )
     body = StreamField(LESSON_BLOCKS, verbose_name=_("本文"))
+    worksheet = StreamField(
+        [("task", WorksheetTaskBlock())],
+        verbose_name=_("ワークシート"),
+        blank=True,
+        max_num=MAX_TASKS,
+        help_text=_("A4の紙1枚に印刷します。名前や、自分の体験は書かせません。"),
+    )
+    family_message = models.TextField(
+        _("家庭へのメッセージ"),
+        max_length=400,
+        blank=True,
+        help_text=_("クラスで何を考えたかを、責めず、おどかさずに伝えます。"),
+    )
+    family_talk = StreamField(
+        [("opener", blocks.CharBlock(max_length=140))],
+        verbose_name=_("話しはじめの言葉"),
+        blank=True,
+    )
+    family_together = models.CharField(_("いっしょにすること"), max_length=240, blank=True)
     quiz = models.ForeignKey(
         Quiz,
         models.SET_NULL,
@@ -179,6 +201,15 @@ class LessonPage(BasePage):
         ),
         InlinePanel("curriculum_links", heading=_("学習指導要領とのつながり"), label=_("つながり")),
         FieldPanel("body"),
+        FieldPanel("worksheet"),
+        MultiFieldPanel(
+            [
+                FieldPanel("family_message"),
+                FieldPanel("family_talk"),
+                FieldPanel("family_together"),
+            ],
+            heading=_("家庭のページ"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("quiz"),
@@ -244,6 +275,11 @@ class LessonPage(BasePage):
             context["curriculum"] = list(self.curriculum_links.all())
             context["items"] = self.items()
         return context
+
+    @property
+    def has_family_page(self) -> bool:
+        """Tell whether there is something to take home."""
+        return bool(self.family_message)
 
     def related_lessons(self) -> list[BasePage]:
         """Return the lessons to read next: on the same risks, then for the same readers."""

@@ -25,6 +25,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.blocks import PROSE_BLOCKS
 from cms.caching import mark_public
+from cms.charts import ChartBlock
 from cms.featured import featured
 from cms.furigana.modes import RubyMode, for_band
 from cms.page_forms import BasePageForm
@@ -300,7 +301,7 @@ class StandardPage(BasePage):
     """A page of prose: privacy, accessibility, and whatever else is said in words."""
 
     introduction = models.TextField(_("はじめの言葉"), max_length=400, blank=True)
-    body = StreamField(PROSE_BLOCKS, verbose_name=_("本文"), blank=True)
+    body = StreamField([*PROSE_BLOCKS, ("chart", ChartBlock())], verbose_name=_("本文"), blank=True)
 
     content_panels = [
         *Page.content_panels,

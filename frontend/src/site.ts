@@ -12,6 +12,7 @@ import { printButton } from "./controllers/print-button";
 import { quickExit } from "./controllers/quick-exit";
 import { readAloud } from "./controllers/read-aloud";
 import { regionCombobox } from "./controllers/region-combobox";
+import { slides } from "./controllers/slides";
 import { story } from "./controllers/story";
 import { focusWhatMatters } from "./focus";
 import { openForPaper } from "./paper";
@@ -29,6 +30,7 @@ const controllers = new Map<string, Controller>([
   ["quick-exit", quickExit],
   ["read-aloud", readAloud],
   ["region-combobox", regionCombobox],
+  ["slides", slides],
   ["story", story],
 ]);
 

@@ -1,11 +1,12 @@
 """
 Blocks that lessons are made of, beside those that any page has.
 
-Each kind stands in the module of its own: chat, story, figures (comparison, chart), media (video) and
+Each kind stands in the module of its own: chat, story, figures (comparison), media (video) and
 classroom (what a class does, and what its teacher reads).
 """
 
 from cms.blocks import PROSE_BLOCKS, ImageBlock
+from cms.charts import ChartBlock
 from lessons.blocks.chat import ChatBlock, ChatMessageBlock, ChatPauseBlock
 from lessons.blocks.classroom import (
     ChecklistBlock,
@@ -14,7 +15,7 @@ from lessons.blocks.classroom import (
     StepsBlock,
     TeacherNoteBlock,
 )
-from lessons.blocks.figures import ChartBlock, ComparisonBlock
+from lessons.blocks.figures import ComparisonBlock
 from lessons.blocks.media import VideoBlock
 from lessons.blocks.story import SceneBlock, SceneChoiceBlock, SceneEndingBlock, StoryBlock
 
@@ -35,7 +36,6 @@ LESSON_BLOCKS = [
 
 __all__ = [
     "LESSON_BLOCKS",
-    "ChartBlock",
     "ChatBlock",
     "ChatMessageBlock",
     "ChatPauseBlock",

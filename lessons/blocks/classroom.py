@@ -63,6 +63,27 @@ class DiscussionBlock(blocks.StructBlock):
         }
 
 
+class WorksheetTaskBlock(blocks.StructBlock):
+    """One task of a printed worksheet, and how much room there is to write."""
+
+    prompt = blocks.TextBlock(label=_("課題"), max_length=200)
+    lines = blocks.IntegerBlock(
+        label=_("書く行"),
+        min_value=0,
+        max_value=8,
+        default=3,
+        help_text=_("0にすると、絵をかく四角い枠になります。"),
+    )
+
+    class Meta:
+        icon = "edit"
+        label = _("課題")
+        description = _("一つの課題と、書くための行。")
+        group = ChooserGroup.ACTIVITIES
+        template = "lessons/blocks/worksheet_task_block.html"
+        preview_value = {"prompt": "ことわるときの言葉を、二つ書きましょう。", "lines": 3}
+
+
 class TeacherNoteBlock(blocks.StructBlock):
     """
     For the teacher; only someone who is signed in reads it.

@@ -16,9 +16,9 @@ from wagtail.blocks import Block
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks import ImageBlock
+from cms.charts import bars, with_unit
 from cms.models import SiteImage
 from lessons.blocks import LESSON_BLOCKS, ChartBlock, ComparisonBlock, TeacherNoteBlock
-from lessons.blocks.figures import bars, with_unit
 from tests.factories.cms import ContactPointFactory
 from tests.factories.lessons import VideoFactory
 from tests.factories.quizzes import QuizFactory

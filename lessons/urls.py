@@ -1,0 +1,11 @@
+"""Addresses below ``/lessons/`` that are no pages of the tree: a lesson on paper and on the big screen."""
+
+from django.urls import path
+
+from lessons.views import family_page, slides, worksheet
+
+lesson_patterns = [
+    path("<slug:slug>/worksheet/", worksheet, name="worksheet"),
+    path("<slug:slug>/family/", family_page, name="family"),
+    path("<slug:slug>/slides/", slides, name="slides"),
+]
