@@ -69,7 +69,7 @@ test-browser: $(SETUP) ## journeys in a real browser, with axe
 	@$(BIN)/python -m tests.e2e.chromium
 	$(BIN)/python -m pytest tests/e2e
 
-check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translations, readings, reading levels
+check: $(SETUP) ## format, lint, types, contracts, migrations, schema, translations, readings, reading levels, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	git ls-files -z '*/templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2

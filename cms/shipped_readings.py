@@ -5,11 +5,15 @@ They lie in files by what they were decided for, so that two people who write tw
 into one file; together they are one set.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cms.shipping import ContentFileError, read_yaml
+
+HIRAGANA = "^[ぁ-ゖー]+$"
+"""What a reading is written in; an editor's is held to the same."""
 
 FOLDER = Path(__file__).parent / "content" / "readings"
 
@@ -54,4 +58,7 @@ def _part(path: Path, content: dict[str, Any], name: str) -> dict[str, str]:
         isinstance(surface, str) and isinstance(reading, str) for surface, reading in part.items()
     ):
         raise ContentFileError(f"{path}: '{name}' must be words or phrases with their readings")
+    wrong = [reading for reading in part.values() if not re.search(HIRAGANA, reading)]
+    if wrong:
+        raise ContentFileError(f"{path}: readings are hiragana alone: {', '.join(wrong)}")
     return part

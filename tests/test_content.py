@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from fractions import Fraction
-from math import sqrt
+from math import log, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +202,65 @@ def test_reading_the_options_alone_is_no_better_than_guessing(quiz: Entry, clue:
 @pytest.mark.parametrize("clue", CLUES)
 def test_reading_the_options_alone_is_no_better_than_guessing_over_all_items(clue: str) -> None:
     assert not beats_chance(singles(list(ITEMS.values())), CLUES[clue])
+
+
+def pairs(text: str) -> list[str]:
+    """Return the text's pairs of neighbouring characters, its edges included."""
+    marked = f"^{text}$"
+    return [marked[place : place + 2] for place in range(len(marked) - 1)]
+
+
+class Learner:
+    """
+    A reader who never sees a stem, and has learnt from other quizzes how keys and distractors sound.
+
+    Naive Bayes over pairs of characters, smoothed by one (Manning et al. 2008, Introduction to
+    Information Retrieval, chapter 13).
+    """
+
+    def __init__(self, items: list[Entry]) -> None:
+        self.seen: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+        for item in items:
+            for choice in item["choices"]:
+                self.seen[bool(choice.get("key"))].update(pairs(choice["text"]))
+        self.size = len(set(self.seen[True]) | set(self.seen[False])) or 1
+
+    def liking(self, text: str) -> float:
+        """Return by how much the option sounds more like a key than like a distractor, per pair."""
+        found = pairs(text)
+        return sum(self._weight(pair, key=True) - self._weight(pair, key=False) for pair in found)
+
+    def _weight(self, pair: str, *, key: bool) -> float:
+        counts = self.seen[key]
+        return log((counts[pair] + 1) / (counts.total() + self.size))
+
+
+def learnt(quizzes: list[list[Entry]]) -> tuple[float, float, float]:
+    """
+    Return how many items the learner finds when each quiz is kept from what it learns from, how many a
+    guesser would find, and the standard deviation of the latter.
+    """
+    right, chance, variance = Fraction(0), 0.0, 0.0
+    for number, quiz in enumerate(quizzes):
+        others = [item for other in quizzes[:number] + quizzes[number + 1 :] for item in other]
+        learner = Learner(others)
+        for item in quiz:
+            liking = [learner.liking(choice["text"]) for choice in item["choices"]]
+            best = [n for n, value in enumerate(liking, start=1) if value == max(liking)]
+            right += Fraction(int(key_position(item) in best), len(best))
+            chance += 1 / len(liking)
+            variance += (1 / len(liking)) * (1 - 1 / len(liking))
+    return float(right), chance, sqrt(variance)
+
+
+def test_who_has_learnt_how_keys_sound_does_no_better_than_guessing() -> None:
+    right, chance, deviation = learnt([singles(items_of(quiz)) for quiz in QUIZZES])
+    assert right <= chance + 2 * deviation
+
+
+def test_the_learner_would_find_keys_that_sound_alike() -> None:
+    right, chance, deviation = learnt([bad_quiz(), bad_quiz()])
+    assert right > chance + 2 * deviation
 
 
 def bad_quiz() -> list[Entry]:

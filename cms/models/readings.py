@@ -19,9 +19,8 @@ from cms.furigana.align import fits
 from cms.furigana.characters import has_kanji
 from cms.furigana.html import annotate
 from cms.furigana.modes import RubyMode
-from cms.shipped_readings import shipped_readings
+from cms.shipped_readings import HIRAGANA, shipped_readings
 
-HIRAGANA = "^[ぁ-ゖー]+$"
 SURFACE_LENGTH, READING_LENGTH, EXAMPLE_LENGTH = 60, 120, 200
 REMEMBERED_SECONDS = 60
 """How long another process may show a reading as it was; this one forgets when one is saved."""

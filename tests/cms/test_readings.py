@@ -159,6 +159,7 @@ def test_what_ships_is_loaded_and_an_editors_decision_stays(db):
     [
         "overrides: []\nconfirmed: {}",
         "overrides: {家: 1}\nconfirmed: {}",
+        "overrides: {家の 人: いえの ひと}\nconfirmed: {}",
         "confirmed: {}",
         "overrides: {家: いえ}\nconfirmed: {家: いえ}",
     ],

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import (
     PHONE,
+    PROJECTOR,
     TABLET,
     Device,
     Site,
@@ -40,7 +41,7 @@ TEMPLATES = {
     "campaign": r"/campaigns/[^/]+/",
     "help": r"/help/",
     "literacy": r"/literacy/",
-    "standard page": r"/(privacy|accessibility)/",
+    "standard page": r"/(privacy|accessibility|why|it-happened)/",
 }
 """How the addresses of a template look, without mode and language."""
 
@@ -140,6 +141,34 @@ def test_the_pages_of_a_search_and_of_a_class_are_accessible_however_they_are_re
     expect(page).to_have_url(re.compile("/play/result/$"))
     for row in ROWS:
         look(page, "/play/result/", row, next(sizes))
+
+
+@pytest.mark.parametrize("form", ["worksheet", "family", "slides"])
+def test_a_lessons_other_forms_are_accessible_however_they_are_read(
+    device: Device, form: str
+) -> None:
+    page, sizes = device(PHONE), cycle((PHONE, TABLET, PROJECTOR))
+    page.goto("/healthz")
+    for row in ROWS:
+        look(page, f"/lessons/game-purchases/{form}/", row, next(sizes))
+
+
+def test_keys_lead_through_a_lesson_on_the_big_screen(device: Device) -> None:
+    page = device(PROJECTOR)
+    page.goto("/lessons/game-purchases/slides/")
+    for number in (1, 2):
+        page.keyboard.press("ArrowRight")
+        expect(page).to_have_url(re.compile(f"#slide-{number}$"))
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("#slide-1$"))
+    expect(page.locator("#slide-1")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("form", ["worksheet", "family"])
+def test_a_sheet_is_one_side_of_paper(device: Device, form: str) -> None:
+    page = device(TABLET)
+    page.goto(f"/lessons/strangers-online/{form}/")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
 
 
 @pytest.mark.parametrize(
