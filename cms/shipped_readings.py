@@ -46,6 +46,9 @@ def shipped_readings(folder: Path = FOLDER) -> ShippedReadings:
             for surface, reading in _part(path, content, name).items():
                 if decided.setdefault(surface, reading) != reading:
                     raise ContentFileError(f"{path}: another file decides {surface} otherwise")
+    wrong = [reading for reading in overrides.values() if not re.search(HIRAGANA, reading)]
+    if wrong:
+        raise ContentFileError(f"{folder}: readings are hiragana alone: {', '.join(wrong)}")
     both = sorted(overrides.keys() & confirmed.keys())
     if both:
         raise ContentFileError(f"{folder}: under 'overrides' and 'confirmed': {', '.join(both)}")
@@ -58,7 +61,4 @@ def _part(path: Path, content: dict[str, Any], name: str) -> dict[str, str]:
         isinstance(surface, str) and isinstance(reading, str) for surface, reading in part.items()
     ):
         raise ContentFileError(f"{path}: '{name}' must be words or phrases with their readings")
-    wrong = [reading for reading in part.values() if not re.search(HIRAGANA, reading)]
-    if wrong:
-        raise ContentFileError(f"{path}: readings are hiragana alone: {', '.join(wrong)}")
     return part
