@@ -304,7 +304,7 @@ def test_an_editor_sees_the_example_before_saving(editor):
 
 def test_the_report_lists_what_is_published_until_somebody_confirms_it(editor, page):
     page.title = "大きな市場"
-    page.body = stream(("text", "<p>いま<b>人気</b>の品。</p>"))
+    page.body = stream(("text", "<p>いま<b>人気</b>ない品。</p>"))
     page.save()
     StandardPageFactory.create(parent=page.get_parent(), title="上手", live=False)
     report = editor.get(reverse("uncertain_readings"))
