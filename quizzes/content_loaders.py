@@ -13,7 +13,7 @@ from cms.shipping import (
     Loader,
     Shipment,
     read_all,
-    read_yaml,
+    read_entries,
     register,
 )
 from quizzes.models import (
@@ -65,9 +65,9 @@ def _read_editions(folder: Path, collection: str, names: tuple[str, ...]) -> dic
             raise ContentFileError(f"{where}: no such language")
         if not original.exists():
             raise ContentFileError(f"{where}: no file of that name to be an edition of")
-        originals = {entry["key"]: entry for entry in read_yaml(original)[collection]}
-        for entry in read_yaml(path).get(collection) or []:
-            key = entry.get("key")
+        originals = {entry["key"]: entry for entry in read_entries(original, collection)}
+        for entry in read_entries(path, collection):
+            key = entry["key"]
             if key not in originals:
                 raise ContentFileError(f"{where}: no original for {key!r}")
             if language in found.get(key, {}):

@@ -45,13 +45,13 @@ def _put(form: WagtailAdminModelForm, name: str) -> None:
 
 def follow(editions: BaseModelFormSet[Any, Any]) -> None:
     """Take the editions that were written or compared now as made from the Japanese as it is now."""
+    if not editions.is_valid():
+        return
     for form in editions.forms:
-        if form.is_valid() and (form.cleaned_data.get("is_compared") or _is_rewritten(form)):
+        if form.has_changed() and not form.cleaned_data.get(
+            "DELETE"
+        ):  # its box is a change as well
             form.instance.follow()
-
-
-def _is_rewritten(form: Any) -> bool:
-    return form.has_changed() and not form.cleaned_data.get("DELETE")
 
 
 class QuizForm(WagtailAdminModelForm):

@@ -49,7 +49,9 @@ def freeze_quiz(*, quiz: Quiz) -> QuizRevision:
                     **words,
                     **({"editions": told} if told else {}),
                     "quiz": quiz.key,
-                    "items": [[item.item.key, item.digest] for item in frozen],
+                    "items": [
+                        [item.key, words.digest] for item, words in zip(items, frozen, strict=True)
+                    ],
                 }
             ),
             defaults={**words, "quiz": quiz},
