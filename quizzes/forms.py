@@ -23,7 +23,7 @@ class ItemForm(WagtailAdminModelForm):
         for name in ("choices", "editions"):
             _put(self, name)
         super()._post_clean()
-        follow(self.formsets["editions"])
+        settle(self.formsets["editions"])
 
     def _update_errors(self, errors: ValidationError) -> None:
         choices, editions = (self.formsets[name].is_valid() for name in ("choices", "editions"))
@@ -43,15 +43,14 @@ def _put(form: WagtailAdminModelForm, name: str) -> None:
         formset.save(commit=False)
 
 
-def follow(editions: BaseModelFormSet[Any, Any]) -> None:
-    """Take the editions that were written or compared now as made from the Japanese as it is now."""
+def settle(editions: BaseModelFormSet[Any, Any]) -> None:
+    """Decide of each edition that was sent which Japanese words it goes with; see :class:`DraftEdition`."""
     if not editions.is_valid():
         return
     for form in editions.forms:
-        if form.has_changed() and not form.cleaned_data.get(
-            "DELETE"
-        ):  # its box is a change as well
-            form.instance.follow()
+        given = form.cleaned_data
+        if given and not given.get("DELETE"):
+            form.instance.settle(shown=given["shown"], is_compared=given["is_compared"])
 
 
 class QuizForm(WagtailAdminModelForm):
@@ -60,7 +59,7 @@ class QuizForm(WagtailAdminModelForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         _put(self, "editions")
-        follow(self.formsets["editions"])
+        settle(self.formsets["editions"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse to publish a quiz without items; a draft may have none yet."""

@@ -26,13 +26,24 @@ class Prose(AdminAutoHeightTextInput):
 
 
 class EditionForm(WagtailAdminModelForm):
-    """An edition, and whether its editor says to have compared it with the Japanese as it is now."""
+    """
+    An edition, and whether its editor says to have compared it with the Japanese as it is now.
 
+    ``shown`` is what its editor began with, by :meth:`DraftEdition.snapshot`: what only a draft has so far
+    has no row that it could be compared with.
+    """
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     is_compared = forms.BooleanField(
         label=_("いまの日本語と読みくらべました"),
         required=False,
         help_text=_("日本語を直したあと、こちらは直さなくてよいときに、えらびます。"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Remember what is shown."""
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = self.instance.snapshot()
 
     def clean_language(self) -> str:
         """Keep an edition that is there in its language: its words would be another edition's."""

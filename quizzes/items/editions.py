@@ -22,6 +22,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 from wagtail.models import Orderable
 
+from quizzes.items.digests import words_digest
 from quizzes.items.models import FrozenRow, Item, ItemRevision, ItemWords
 from quizzes.panels import Prose
 
@@ -65,13 +66,28 @@ class DraftEdition(Edition):
         """Return what keeps it from being complete, in an editor's words, or nothing."""
         raise NotImplementedError
 
+    def texts(self) -> list[str]:
+        """Return all that it says, in order."""
+        raise NotImplementedError
+
+    def snapshot(self) -> str:
+        """Return what it was made from and a digest of what it says, to tell later what was changed."""
+        return f"{self.made_from}/{words_digest(words=self.texts())}"
+
+    def settle(self, *, shown: str, is_compared: bool) -> None:
+        """
+        Decide what it is made from, now that an editor who was shown a snapshot has saved it.
+
+        What was rewritten or compared goes with the Japanese as it is now; all else with what it did before.
+        """
+        before = shown.partition("/")[0]
+        self.made_from = before
+        if is_compared or self.snapshot() != shown:
+            self.made_from = self.japanese_digest()
+
     def unfinished(self) -> str:
         """Return the words for an edition that says nothing where something is to be read."""
         return gettext("%(language)sに、まだ書かれていないところがあります。") % {"language": self}
-
-    def follow(self) -> None:
-        """Take it as compared with the Japanese words as they are now."""
-        self.made_from = self.japanese_digest()
 
     @property
     def is_stale(self) -> bool:
@@ -135,18 +151,18 @@ class ItemEdition(DraftEdition, ItemWords, ClusterableModel):
     def problem(self) -> str | None:
         """See :class:`DraftEdition`: nothing is blank, and there are as many options as in Japanese."""
         expected = len(self.item.choices.all())
-        choices = list(self.choices.all())
-        if len(choices) != expected:
+        if len(self.choices.all()) != expected:
             return ngettext(
                 "%(language)sの選択肢を、日本語と同じ%(count)s個にしてください。",
                 "%(language)sの選択肢を、日本語と同じ%(count)s個にしてください。",
                 expected,
             ) % {"language": self, "count": expected}
-        words = [self.stem, self.explanation]
-        words += [text for choice in choices for text in (choice.text, choice.rationale)]
-        if not all(text.strip() for text in words):
-            return self.unfinished()
-        return None
+        return None if all(text.strip() for text in self.texts()) else self.unfinished()
+
+    def texts(self) -> list[str]:
+        """See :class:`DraftEdition`."""
+        options = [text for one in self.choices.all() for text in (one.text, one.rationale)]
+        return [self.stem, self.explanation, *options]
 
     def content(self) -> dict[str, Any]:
         """Return its words as plain data, options in their order."""

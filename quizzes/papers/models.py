@@ -180,7 +180,11 @@ class QuizEdition(DraftEdition, QuizWords):
 
     def problem(self) -> str | None:
         """See :class:`~quizzes.items.editions.DraftEdition`: nothing is blank."""
-        return None if self.title.strip() and self.introduction.strip() else self.unfinished()
+        return None if all(text.strip() for text in self.texts()) else self.unfinished()
+
+    def texts(self) -> list[str]:
+        """See :class:`~quizzes.items.editions.DraftEdition`."""
+        return [self.title, self.introduction]
 
     def content(self) -> dict[str, str]:
         """Return its words as plain data."""

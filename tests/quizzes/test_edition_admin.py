@@ -1,5 +1,6 @@
 """How editors write items and quizzes in other languages, beside the Japanese."""
 
+import re
 from typing import Any
 
 import pytest
@@ -76,6 +77,7 @@ def form_of(item: Item, **fields: Any) -> dict[str, Any]:
         form.update(
             {f"{prefix}-{name}": getattr(one, name) for name in ("language", "stem", "explanation")}
         )
+        form[f"{prefix}-shown"] = one.snapshot()
         rows = [
             {"id": choice.pk, "text": choice.text, "rationale": choice.rationale}
             for choice in one.choices.all()
@@ -193,6 +195,29 @@ def test_an_edition_that_is_rewritten_with_the_japanese_is_told(editor: Client, 
     assert told.pk == edition.pk
 
 
+def test_what_only_a_draft_has_waits_as_well(editor: Client, item: Item) -> None:
+    """Wagtail keeps no rows of a published item's draft: the form says what its editor was shown."""
+    path = f"{ITEMS}edit/{item.pk}/"
+
+    def draft(**fields: Any) -> str:
+        form = form_of(item, **{**one_edition("Yes", "No"), **fields})
+        del form["action-publish"]
+        assert editor.post(path, form).status_code == 302
+        html = str(editor.get(path).content.decode())
+        (shown,) = re.findall(r'name="editions-0-shown" value="([^"]+)"', html)
+        return shown if STALE in html else f"current {shown}"
+
+    shown = draft()
+    assert shown.startswith("current ")
+    shown = shown.removeprefix("current ")
+    as_before: dict[str, Any] = {"editions-INITIAL_FORMS": 1, "editions-0-choices-INITIAL_FORMS": 2}
+    as_before.update(dict.fromkeys(("editions-0-id", "editions-0-choices-0-id"), ""))
+    as_before["editions-0-choices-1-id"] = ""
+    changed = {**as_before, "editions-0-shown": shown, "stem": "新しい問い"}
+    assert draft(**changed) == shown
+    assert draft(**changed, **{"editions-0-is_compared": "on"}).startswith("current ")
+
+
 def test_an_edition_is_taken_away(editor: Client, item: Item) -> None:
     tell_item(item)
     assert save(editor, again(item), **{"editions-0-DELETE": "on"}).status_code == 302
@@ -271,7 +296,8 @@ def test_the_preview_shows_what_is_being_written(editor: Client, item: Item) -> 
 def quiz_form(quiz: Quiz, **fields: Any) -> dict[str, Any]:
     entries = [{"id": entry.pk, "item": entry.item_id} for entry in quiz.entries.all()]
     editions = [
-        {"id": one.pk, "language": one.language, **one.content()} for one in quiz.editions.all()
+        {"id": one.pk, "language": one.language, "shown": one.snapshot(), **one.content()}
+        for one in quiz.editions.all()
     ]
     return {
         **{name: getattr(quiz, name) for name in ("title", "introduction", "band", "feedback")},
