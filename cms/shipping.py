@@ -96,13 +96,22 @@ def read_all(folder: Path, collection: str) -> Iterator[dict[str, Any]]:
     :raises ContentFileError: if a file has no such collection or an entry has no key
     """
     for path in sorted(folder.glob("*.yaml")):
-        entries = read_yaml(path).get(collection)
-        if not isinstance(entries, list):
-            raise ContentFileError(f"{path}: '{collection}' must be a list")
-        for entry in entries:
-            if not isinstance(entry, dict) or not entry.get("key"):
-                raise ContentFileError(f"{path}: every entry of '{collection}' needs a key")
-            yield entry
+        yield from read_entries(path, collection)
+
+
+def read_entries(path: Path, collection: str) -> Iterator[dict[str, Any]]:
+    """
+    Yield the entries under ``collection`` of the file.
+
+    :raises ContentFileError: if it has no such collection or an entry has no key
+    """
+    entries = read_yaml(path).get(collection)
+    if not isinstance(entries, list):
+        raise ContentFileError(f"{path}: '{collection}' must be a list")
+    for entry in entries:
+        if not isinstance(entry, dict) or not entry.get("key"):
+            raise ContentFileError(f"{path}: every entry of '{collection}' needs a key")
+        yield entry
 
 
 def rich_text(markdown: str) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -57,8 +58,36 @@ class PaperItemSerializer(serializers.Serializer[Any]):
     choices = PaperChoiceSerializer(many=True, source="options")
 
 
+class ToldItemSerializer(serializers.Serializer[Any]):
+    """An item's words for readers of another language, options by position; still without keys."""
+
+    position = serializers.IntegerField()
+    language = serializers.CharField(
+        help_text="What the words are in; ja where there is no edition."
+    )
+    stem = serializers.CharField()
+    choices = PaperChoiceSerializer(many=True, source="options")
+
+
+class PaperEditionSerializer(serializers.Serializer[Any]):
+    """A paper's words for readers of another language."""
+
+    reader = serializers.CharField(help_text="The readers' language.")
+    language = serializers.CharField(
+        source="paper.language", help_text="What title and introduction are in."
+    )
+    title = serializers.CharField(source="paper.title")
+    introduction = serializers.CharField(source="paper.introduction")
+    items = ToldItemSerializer(many=True, source="paper.questions")
+
+
 class PaperSerializer(serializers.Serializer[Any]):
-    """A frozen quiz without keys. Its content never changes under its digest."""
+    """
+    A frozen quiz without keys. Its content never changes under its digest.
+
+    Its words are Japanese; what readers of other languages meet stands beside them, so that a device
+    that has the paper can show all.
+    """
 
     digest = serializers.CharField()
     title = serializers.CharField()
@@ -66,6 +95,7 @@ class PaperSerializer(serializers.Serializer[Any]):
     band = serializers.CharField()
     feedback = serializers.CharField()
     items = PaperItemSerializer(many=True, source="questions")
+    editions = PaperEditionSerializer(many=True)
 
 
 @lru_cache(maxsize=PAPERS_KEPT)
@@ -88,8 +118,9 @@ class FeedbackChoiceSerializer(serializers.Serializer[Any]):
 
 
 class FeedbackSerializer(serializers.Serializer[Any]):
-    """Why an answer was right or not, once it counts."""
+    """Why an answer was right or not, once it counts, in the language that was asked for if it is told in it."""
 
+    language = serializers.CharField(source="question.language")
     position = serializers.IntegerField(source="question.position")
     response = serializers.ListField(child=serializers.IntegerField())
     points = serializers.FloatField(help_text="From 0 to 1.")
@@ -139,6 +170,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     """A sitting's result; ``items`` is empty until its keys may be seen."""
 
     title = serializers.CharField()
+    language = serializers.CharField(help_text="What the title is in.")
     submitted = serializers.BooleanField()
     answered = serializers.IntegerField()
     total = serializers.IntegerField()
@@ -268,18 +300,20 @@ class AnswerView(SeatView):
         """Store the answer; the same one may be sent any number of times."""
         # The item's kind reads the response: it alone knows what one may be.
         given = cast("dict[str, Any]", request.data)
+        turn = turn_of_device(uuid=uuid, token=str(request.auth))
         recorded = record_turn(
-            turn=turn_of_device(uuid=uuid, token=str(request.auth)),
+            turn=turn,
             position=position,
             response=given.get("response"),
             sequence=given.get("sequence"),
             now=timezone.now(),
         )
+        told = turn.paper.told_in(get_language()).question(position) or recorded.question
         answered = {
             "position": position,
             "sequence": recorded.answer.sequence,
             "is_new": recorded.is_new,
-            "feedback": feedback_data(recorded.question, tuple(recorded.answer.response))
+            "feedback": feedback_data(told, tuple(recorded.answer.response))
             if recorded.may_be_explained
             else None,
         }
@@ -303,7 +337,8 @@ class SubmitView(SeatView):
         now = timezone.now()
         sitting = self.sitting(request, uuid)
         submit(sitting=sitting, now=now)
-        return Response(ResultSerializer(result_of(sitting, now)).data)
+        result = result_of(sitting, now, reader=get_language())
+        return Response(ResultSerializer(result).data)
 
 
 class ResultView(SeatView):
@@ -312,9 +347,9 @@ class ResultView(SeatView):
     @extend_schema(operation_id="result", responses={200: ResultSerializer, **REFUSED})
     def get(self, request: Request, uuid: UUID) -> Response:
         """Return the result as far as it may be seen."""
-        return Response(
-            ResultSerializer(result_of(self.sitting(request, uuid), timezone.now())).data
-        )
+        sitting = self.sitting(request, uuid)
+        result = result_of(sitting, timezone.now(), reader=get_language())
+        return Response(ResultSerializer(result).data)
 
 
 class BoardView(APIView):

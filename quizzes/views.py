@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,11 +31,16 @@ from quizzes.delivery.actions import (
 from quizzes.delivery.models import Answer, Sitting
 from quizzes.delivery.results import item_feedback, may_see_item, result_of
 from quizzes.items.kinds import ResponseUnreadable
-from quizzes.papers.papers import Question
+from quizzes.papers.papers import Paper, Question
 
 
 def _sitting(request: HttpRequest) -> Sitting:
     return sitting_of_device(token=seat_token(request))
+
+
+def _paper(sitting: Sitting) -> Paper:
+    """Return the sitting's paper in the language of the address."""
+    return paper_of(sitting).told_in(get_language())
 
 
 @never_cache
@@ -42,7 +48,7 @@ def _sitting(request: HttpRequest) -> Sitting:
 def start(request: HttpRequest) -> HttpResponseBase:
     """Show the quiz before its first item; later, lead back to where the device was."""
     sitting = _sitting(request)
-    paper = paper_of(sitting)
+    paper = _paper(sitting)
     if sitting.submitted or not sitting.seat.session.is_open(timezone.now()):
         return redirect("play:result")
     answered = set(sitting.answers.values_list("item_revision_id", flat=True))
@@ -64,7 +70,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
 def item(request: HttpRequest, position: int) -> HttpResponseBase:
     """Show an item, or take its answer and show it again with what is now known of it."""
     sitting = _sitting(request)
-    question = paper_of(sitting).question(position)
+    question = _paper(sitting).question(position)
     if question is None:
         raise ItemUnknown
     if request.method != "POST":
@@ -97,7 +103,7 @@ def _show_item(
     request: HttpRequest, sitting: Sitting, question: Question, refusal: Refusal | None = None
 ) -> HttpResponse:
     now = timezone.now()
-    paper = paper_of(sitting)
+    paper = _paper(sitting)
     answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
     answer: Answer | None = answers.get(question.revision_id)
     feedback = (
@@ -147,7 +153,7 @@ def finish(request: HttpRequest) -> HttpResponseBase:
         return redirect("play:result")
     if sitting.submitted:
         return redirect("play:result")
-    paper = paper_of(sitting)
+    paper = _paper(sitting)
     answered = set(sitting.answers.values_list("item_revision_id", flat=True))
     questions = [(question, question.revision_id in answered) for question in paper.questions]
     response = render(
@@ -168,7 +174,7 @@ def result(request: HttpRequest) -> HttpResponseBase:
     is_open = sitting.seat.session.is_open(now)
     if is_open and not sitting.submitted:
         return redirect("play:index")
-    found = result_of(sitting, now)
+    found = result_of(sitting, now, reader=get_language())
     needs_help = any(feedback.question.help_card for feedback in found.items)
     response = render(
         request,

@@ -24,6 +24,12 @@ from quizzes.forms import ItemForm, QuizForm
 from quizzes.items.kinds import ItemKind
 from quizzes.models import Item, Quiz
 
+
+def editions_in_words(original: Item | Quiz) -> str:
+    """Name the languages of the editions, with what keeps each from its readers."""
+    return "、".join(edition.state for edition in original.editions.all())
+
+
 # --- Items ---------------------------------------------------------------------------------
 
 
@@ -107,6 +113,7 @@ class ItemViewSet(SnippetViewSet):
             accessor=lambda item: "、".join(str(band) for band in item.bands.all()),
         ),
         Column("get_kind_display", label=_("形式")),
+        Column("editions", label=_("ほかの言葉"), accessor=editions_in_words),
         BooleanColumn("live", label=_("公開中")),
         BooleanColumn("has_unpublished_changes", label=_("未公開の変更")),
         UpdatedAtColumn(),
@@ -117,8 +124,8 @@ class ItemViewSet(SnippetViewSet):
     search_backend_name = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
-        """Fetch the bands with the items."""
-        return Item.objects.prefetch_related("bands")
+        """Fetch the bands and the editions with the items."""
+        return Item.objects.prefetch_related("bands", "choices", "editions__choices")
 
 
 # --- Quizzes -------------------------------------------------------------------------------
@@ -180,6 +187,7 @@ class QuizViewSet(SnippetViewSet):
         Column("get_band_display", label=_("対象"), sort_key="band"),
         Column("entry_count", label=_("問題の数")),
         Column("get_feedback_display", label=_("答え合わせ")),
+        Column("editions", label=_("ほかの言葉"), accessor=editions_in_words),
         BooleanColumn("live", label=_("公開中")),
         BooleanColumn("has_unpublished_changes", label=_("未公開の変更")),
         UpdatedAtColumn(),
@@ -189,8 +197,8 @@ class QuizViewSet(SnippetViewSet):
     search_backend_name = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
-        """Count the items with the quizzes."""
-        return Quiz.objects.annotate(entry_count=Count("entries"))
+        """Count the items with the quizzes, and fetch the editions."""
+        return Quiz.objects.annotate(entry_count=Count("entries")).prefetch_related("editions")
 
 
 class BankGroup(SnippetViewSetGroup):

@@ -33,6 +33,7 @@ from lessons.content_loaders import INDEX
 from literacy_test.about import FILE as ABOUT_FILE
 from literacy_test.about import read_about
 from quizzes.content_loaders import CONTENT as QUIZ_CONTENT
+from quizzes.content_loaders import read_item_editions, read_quiz_editions
 from quizzes.items.kinds import KINDS, ItemKind
 
 Entry = dict[str, Any]
@@ -41,6 +42,8 @@ ITEMS: dict[str, Entry] = {item["key"]: item for item in read_all(QUIZ_CONTENT /
 QUIZZES: list[Entry] = list(read_all(QUIZ_CONTENT / "quizzes", "quizzes"))
 LESSONS: list[Entry] = list(read_all(LESSON_CONTENT, "lessons"))
 CONTACTS: list[Entry] = read_yaml(CMS_CONTENT / "contacts.yaml")["contacts"]
+ITEM_EDITIONS = read_item_editions(QUIZ_CONTENT / "items")
+QUIZ_EDITIONS = read_quiz_editions(QUIZ_CONTENT / "quizzes")
 LESSON_EDITIONS = list(read_edition_entries(LESSON_CONTENT, "lessons"))
 CMS_PAGES = CMS_CONTENT / "pages.yaml"
 PAGES: Entry = read_yaml(CMS_PAGES)
@@ -356,6 +359,43 @@ def test_an_edition_has_the_shape_of_its_original(language: str) -> None:
     assert read_about(language=language).language == language
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("item", ITEMS.values(), ids=by_key)
+def test_an_item_is_told_in_every_language(item: Entry, language: str) -> None:
+    """Reading the files has refused what is blank or has another number of options."""
+    edition = ITEM_EDITIONS.get(item["key"], {}).get(language)
+    assert edition, "it has an edition"
+    options = [choice["text"] for choice in edition["choices"]]
+    assert len(set(options)) == len(item["choices"]), "no two options say the same"
+    for said, original in zip(texts(edition), spoken(item), strict=True):
+        assert said.strip()
+        assert original.strip(), "an edition says nothing that the original does not"
+
+
+def spoken(item: Entry) -> Iterator[str]:
+    """Yield what is read of an item, in the order of its edition's words."""
+    words = {name: item[name] for name in ("stem", "explanation")}
+    yield from texts(words)
+    for choice in item["choices"]:
+        yield from (choice["text"], choice["rationale"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
+def test_a_quiz_is_told_in_every_language(quiz: Entry, language: str) -> None:
+    edition = QUIZ_EDITIONS.get(quiz["key"], {}).get(language)
+    assert edition, "it has an edition"
+    for name, said in edition.items():
+        assert said.strip()
+        assert quiz[name].strip(), "an edition says nothing that the original does not"
+
+
+def test_an_english_item_holds_no_japanese() -> None:
+    for key, editions in (*ITEM_EDITIONS.items(), *QUIZ_EDITIONS.items()):
+        for text in texts(editions.get("en", {})):
+            assert not JAPANESE.search(text), (key, text)
+
+
 def editions_in(language: str) -> Iterator[str]:
     for path in EDITED:
         yield from texts(dict(read_editions(path))[language])
@@ -405,6 +445,12 @@ EVERYTHING = {
     **{f"pages in {language}": words for language, words in read_editions(CMS_PAGES)},
     **{f"about in {language}": words for language, words in read_editions(ABOUT_FILE)},
     **{f"lesson {one.key} in {one.language}": one.entry for one in LESSON_EDITIONS},
+    **{
+        f"{kind} {key} in {language}": words
+        for kind, told in (("item", ITEM_EDITIONS), ("quiz", QUIZ_EDITIONS))
+        for key, editions in told.items()
+        for language, words in editions.items()
+    },
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 LINK = re.compile(r"\]\(([^)]+)\)")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -128,6 +130,15 @@ class QuizBlock(blocks.StructBlock):
         description = _("授業のおわりの確かめ。クラスコードで入った人が答えます。")
         group = ChooserGroup.ACTIVITIES
         template = "lessons/blocks/quiz_block.html"
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Add what the quiz says in the reader's language."""
+        context = super().get_context(value, parent_context)
+        quiz = value["quiz"]
+        language = get_language() or settings.LANGUAGE_CODE
+        return {**context, "telling": quiz.telling(language) if quiz else None}
 
     def get_preview_value(self) -> Any:
         """Return the block with the bank's first quiz, if it has one."""

@@ -85,9 +85,10 @@ def may_see_item(sitting: Sitting, answer: Answer | None, now: datetime) -> bool
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A sitting's result. ``items`` holds those whose keys may be seen."""
+    """A sitting's result. ``items`` holds those whose keys may be seen; ``language`` is the title's."""
 
     title: str
+    language: str
     submitted: bool
     answered: int
     total: int
@@ -100,9 +101,9 @@ class Result:
         return sum(item.is_correct for item in self.items)
 
 
-def result_of(sitting: Sitting, now: datetime) -> Result:
-    """Return the sitting's result as far as it may be seen at the moment."""
-    paper = paper_of(sitting)
+def result_of(sitting: Sitting, now: datetime, *, reader: str | None = None) -> Result:
+    """Return the sitting's result as far as it may be seen at the moment, in the reader's language."""
+    paper = paper_of(sitting).told_in(reader)
     responses = {
         answer.item_revision_id: tuple(answer.response) for answer in sitting.answers.all()
     }
@@ -111,6 +112,7 @@ def result_of(sitting: Sitting, now: datetime) -> Result:
     is_revealed = is_over or (sitting.submitted and per_item)
     return Result(
         title=paper.title,
+        language=paper.language,
         submitted=sitting.submitted,
         answered=len(responses),
         total=len(paper.questions),

@@ -6,8 +6,10 @@ Items and their revisions.
 that an answer always points at the very words that were read.
 """
 
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -24,19 +26,31 @@ from wagtail.models import (
 )
 
 from cms.taxonomy import Band, RiskClass, SmallClass
-from quizzes.items.digests import digest
+from quizzes.items.digests import digest, words_digest
 from quizzes.items.kinds import KINDS, ItemKind, Kind
+from quizzes.panels import EditionsPanel, Prose
+
+if TYPE_CHECKING:
+    from quizzes.items.editions import ItemEdition
 
 
-class ItemContent(models.Model):
+class ItemWords(models.Model):
+    """What is read of an item besides its options."""
+
+    stem = models.TextField(_("問題文"))
+    explanation = models.TextField(
+        _("解説"), help_text=_("答えたあとに読みます。なぜか、どうすればよいか。")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ItemContent(ItemWords):
     """What a pupil meets of an item, and what is known about it."""
 
     kind = models.CharField(
         _("形式"), max_length=16, choices=ItemKind.choices, default=ItemKind.SINGLE
-    )
-    stem = models.TextField(_("問題文"))
-    explanation = models.TextField(
-        _("解説"), help_text=_("答えたあとに読みます。なぜか、どうすればよいか。")
     )
     small_class = models.CharField(_("小分類"), max_length=3, choices=SmallClass.choices)
     help_card = models.BooleanField(
@@ -105,19 +119,22 @@ class Item(
     )
 
     KEYS_WRONG: ClassVar[str] = "keys_wrong"
-    """The code of the errors that :meth:`clean` raises about choices."""
+    """The code of the errors that :meth:`check_keys` raises about choices."""
+
+    EDITION_WRONG: ClassVar[str] = "edition_wrong"
+    """The code of the errors about editions that do not fit the item."""
 
     objects = ItemQuerySet.as_manager()
 
     panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
             [
-                FieldPanel("stem"),
+                FieldPanel("stem", widget=Prose),
                 FieldPanel("kind"),
                 InlinePanel(
                     "choices", heading=_("選択肢"), label=_("選択肢"), min_num=2, max_num=8
                 ),
-                FieldPanel("explanation"),
+                FieldPanel("explanation", widget=Prose),
             ],
             heading=_("問題"),
         ),
@@ -130,6 +147,7 @@ class Item(
             ],
             heading=_("分類"),
         ),
+        EditionsPanel("editions"),
     ]
 
     class Meta:
@@ -142,11 +160,28 @@ class Item(
 
     def clean(self) -> None:
         """
-        Refuse an item whose keys do not fit its kind.
+        Refuse an item whose keys do not fit its kind, or with an edition that does not fit the item.
+
+        :raises ValidationError: with the words of the kind's rule or of what the edition lacks
+        """
+        super().clean()
+        self.check_keys()
+        problems = [edition.problem() for edition in self.editions.all()]
+        if any(problems):
+            raise ValidationError(
+                [
+                    ValidationError(problem, code=self.EDITION_WRONG)
+                    for problem in problems
+                    if problem
+                ]
+            )
+
+    def check_keys(self) -> None:
+        """
+        Refuse keys that do not fit the kind; a class can work without editions, and not without keys.
 
         :raises ValidationError: with the words of the kind's rule
         """
-        super().clean()
         choices = list(self.choices.all())
         if not choices:
             return
@@ -160,7 +195,16 @@ class Item(
             )
 
     def content(self) -> dict[str, Any]:
-        """Return everything that makes this item what it is, as plain data."""
+        """
+        Return everything that makes this item what it is, as plain data.
+
+        Only what readers meet in another language is named, so that an item that they meet in Japanese
+        alone is the same as before there were editions.
+        """
+        told = {edition.language: edition.content() for edition in self.told_editions()}
+        return {**self._japanese(), **({"editions": told} if told else {})}
+
+    def _japanese(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
             "stem": self.stem,
@@ -183,9 +227,70 @@ class Item(
         """Return the digest by which a frozen revision of these words is known."""
         return digest(self.content())
 
+    def words_digest(self) -> str:
+        """Return the digest of all that an edition must agree with: words, their order, and the keys."""
+        choices = list(self.choices.all())
+        return words_digest(
+            words=[
+                *(self.kind, self.stem, self.explanation),
+                *(text for choice in choices for text in (choice.text, choice.rationale)),
+            ],
+            keys=[choice.is_key for choice in choices],
+        )
+
+    def told_editions(self) -> "list[ItemEdition]":
+        """Return the editions that readers meet."""
+        return [edition for edition in self.editions.all() if edition.is_told]
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """An editor can look at the item in each language."""
+        return list(settings.LANGUAGES)
+
+    def telling(self, language: str) -> "Telling":
+        """Return the item as it is written in the language, finished or not, else in Japanese."""
+        choices = list(self.choices.all())
+        found = [edition for edition in self.editions.all() if edition.language == language]
+        if not found:
+            words = [(choice, choice.text, choice.rationale) for choice in choices]
+            return Telling(
+                language=settings.LANGUAGE_CODE,
+                stem=self.stem,
+                explanation=self.explanation,
+                options=tuple(words),
+            )
+        said = list(found[0].choices.all()) + [DraftChoice()] * len(choices)
+        return Telling(
+            language=language,
+            stem=found[0].stem,
+            explanation=found[0].explanation,
+            options=tuple(
+                (choice, words.text, words.rationale)
+                for choice, words in zip(choices, said, strict=False)
+            ),
+            edition=found[0],
+        )
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template that shows an editor the item as a pupil meets it."""
         return "quizzes/item_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Name the language that the item is shown in."""
+        language = mode_name or settings.LANGUAGE_CODE
+        context = super().get_preview_context(request, mode_name)
+        return {**context, "language": language, "telling": self.telling(language)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """An item in one language for its editors: each option with its words in that language."""
+
+    language: str
+    stem: str
+    explanation: str
+    options: "tuple[tuple[DraftChoice, str, str], ...]"
+    edition: "ItemEdition | None" = None
 
 
 class DraftChoice(ChoiceContent, Orderable):
@@ -195,7 +300,7 @@ class DraftChoice(ChoiceContent, Orderable):
 
     panels: ClassVar[list[Any]] = [
         FieldRowPanel([FieldPanel("text"), FieldPanel("is_key")]),
-        FieldPanel("rationale"),
+        FieldPanel("rationale", widget=Prose),
         FieldPanel("misconception"),
     ]
 

@@ -8,7 +8,7 @@ from cms.refusals import Refusal
 from quizzes.items.digests import digest
 from quizzes.items.freezing import freeze_item
 from quizzes.items.models import Item
-from quizzes.papers.models import PaperItem, Quiz, QuizRevision
+from quizzes.papers.models import FrozenQuizEdition, PaperItem, Quiz, QuizRevision
 
 FROZEN_FIELDS = ("title", "introduction", "band", "feedback")
 
@@ -23,7 +23,7 @@ class QuizNotReady(Refusal):
 def _is_usable(item: Item) -> bool:
     """Tell whether pupils may meet the item: approval by a workflow runs no form."""
     try:
-        item.clean()
+        item.check_keys()
     except ValidationError:
         return False
     return item.live and item.open_use
@@ -42,12 +42,16 @@ def freeze_quiz(*, quiz: Quiz) -> QuizRevision:
     with transaction.atomic():
         frozen = [freeze_item(item=item) for item in items]
         words = {field: getattr(quiz, field) for field in FROZEN_FIELDS}
+        told = {edition.language: edition.content() for edition in quiz.told_editions()}
         revision, created = QuizRevision.objects.get_or_create(
             digest=digest(
                 {
                     **words,
+                    **({"editions": told} if told else {}),
                     "quiz": quiz.key,
-                    "items": [[item.item.key, item.digest] for item in frozen],
+                    "items": [
+                        [item.key, words.digest] for item, words in zip(items, frozen, strict=True)
+                    ],
                 }
             ),
             defaults={**words, "quiz": quiz},
@@ -56,5 +60,9 @@ def freeze_quiz(*, quiz: Quiz) -> QuizRevision:
             PaperItem.objects.bulk_create(
                 PaperItem(quiz_revision=revision, item_revision=item, position=position)
                 for position, item in enumerate(frozen, start=1)
+            )
+            FrozenQuizEdition.objects.bulk_create(
+                FrozenQuizEdition(revision=revision, language=language, **said)
+                for language, said in told.items()
             )
     return revision

@@ -4,8 +4,10 @@ Quizzes as editors compose them, and their revisions as classes met them.
 A `QuizRevision` is frozen when a session opens; the quiz may change the next minute.
 """
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -20,7 +22,10 @@ from wagtail.models import (
 )
 
 from cms.taxonomy import Band
+from quizzes.items.digests import words_digest
+from quizzes.items.editions import COMPARED, DraftEdition, Edition
 from quizzes.items.models import FrozenRow, Item, ItemRevision
+from quizzes.panels import EditionsPanel, Prose
 
 
 class Feedback(models.TextChoices):
@@ -60,11 +65,12 @@ class Quiz(
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
-        FieldPanel("introduction"),
+        FieldPanel("introduction", widget=Prose),
         FieldRowPanel([FieldPanel("band"), FieldPanel("feedback"), FieldPanel("key")]),
         MultipleChooserPanel(
             "entries", chooser_field_name="item", heading=_("問題"), label=_("問題")
         ),
+        EditionsPanel("editions"),
     ]
 
     class Meta:
@@ -76,12 +82,113 @@ class Quiz(
         return self.title
 
     def items(self) -> list[Item]:
-        """Return the quiz's items in order."""
-        return [entry.item for entry in self.entries.all()]
+        """Return the quiz's items in order, with all that is written of them."""
+        entries = self.entries.select_related("item").prefetch_related(
+            "item__choices", "item__editions__choices"
+        )
+        return [entry.item for entry in entries]
+
+    def words_digest(self) -> str:
+        """Return the digest of all that an edition must agree with."""
+        return words_digest(words=[self.title, self.introduction])
+
+    def told_editions(self) -> "list[QuizEdition]":
+        """Return the editions that readers meet."""
+        return [edition for edition in self.editions.all() if edition.is_told]
+
+    def telling(self, language: str) -> "QuizTelling":
+        """Return what the quiz says to readers of the language: its edition where they meet one."""
+        if language != settings.LANGUAGE_CODE:
+            for edition in self.told_editions():
+                if edition.language == language:
+                    return QuizTelling(
+                        language=language, title=edition.title, introduction=edition.introduction
+                    )
+        return QuizTelling(
+            language=settings.LANGUAGE_CODE, title=self.title, introduction=self.introduction
+        )
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """An editor can look at the quiz in each language."""
+        return list(settings.LANGUAGES)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template that shows an editor all items as a pupil meets them."""
         return "quizzes/quiz_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Name the language that the quiz is shown in."""
+        language = mode_name or settings.LANGUAGE_CODE
+        return {
+            **super().get_preview_context(request, mode_name),
+            "language": language,
+            "telling": self.telling(language),
+            "items": [(item, item.telling(language)) for item in self.items()],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuizTelling:
+    """What a quiz says before its first item, and the language that it is said in."""
+
+    language: str
+    title: str
+    introduction: str
+
+
+class QuizWords(models.Model):
+    """What a quiz says in another language, which may be longer than the original."""
+
+    title = models.CharField(_("題"), max_length=200)
+    introduction = models.TextField(_("はじめの言葉"))
+
+    class Meta:
+        abstract = True
+
+
+class QuizEdition(DraftEdition, QuizWords):
+    """What a quiz says in another language, as editors work on it."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="editions")
+
+    panels: ClassVar[list[Any]] = [
+        COMPARED,
+        FieldPanel("language"),
+        FieldPanel("title"),
+        FieldPanel("introduction", widget=Prose),
+        FieldPanel("is_compared"),
+    ]
+
+    class Meta:
+        verbose_name = _("ほかの言葉でのクイズ")
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quiz", "language"],
+                name="quiz_has_one_edition_in_a_language",
+                violation_error_message=_("同じ言葉は、一度だけ書けます。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return super().__str__()
+
+    def japanese_digest(self) -> str:
+        """See :class:`~quizzes.items.editions.DraftEdition`."""
+        return self.quiz.words_digest()
+
+    def problem(self) -> str | None:
+        """See :class:`~quizzes.items.editions.DraftEdition`: nothing is blank."""
+        return None if all(text.strip() for text in self.texts()) else self.unfinished()
+
+    def texts(self) -> list[str]:
+        """See :class:`~quizzes.items.editions.DraftEdition`."""
+        return [self.title, self.introduction]
+
+    def content(self) -> dict[str, str]:
+        """Return its words as plain data."""
+        return {"title": self.title, "introduction": self.introduction}
 
 
 class QuizEntry(Orderable):
@@ -113,6 +220,22 @@ class QuizRevision(QuizContent, FrozenRow):
 
     def __str__(self) -> str:
         return f"{self.title}@{self.digest[:8]}"
+
+
+class FrozenQuizEdition(Edition, QuizWords, FrozenRow):
+    """What a frozen quiz says in another language."""
+
+    revision = models.ForeignKey(QuizRevision, models.CASCADE, related_name="editions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "language"], name="frozen_quiz_has_one_edition_in_a_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}@{self.language}"
 
 
 class PaperItem(FrozenRow):

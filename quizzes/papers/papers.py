@@ -1,14 +1,17 @@
 """
 Papers: a frozen quiz in memory, with keys for the server and without them for a device.
 
-A paper never changes, so each process keeps those in use.
+A paper never changes, so each process keeps those in use, each with what it says in other languages.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from django.db.models import Prefetch
+from django.conf import settings
+from django.db.models import F, Prefetch
 
+from quizzes.items.editions import FrozenItemEdition
 from quizzes.items.kinds import KINDS, Kind
 from quizzes.items.models import Choice
 from quizzes.papers.models import Feedback, PaperItem, QuizRevision
@@ -29,9 +32,10 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """An item in its place on a paper, position counted from 1."""
+    """An item in its place on a paper, position counted from 1, with its words in one language."""
 
     position: int
+    language: str
     revision_id: int
     kind: str
     small_class: str
@@ -54,14 +58,27 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A frozen quiz with all its items."""
+    """
+    A frozen quiz with all its items; its own words are in ``language``, each item's in the item's.
+
+    Answers are read and scored by the Japanese paper: the editions differ from it in words alone.
+    """
 
     digest: str
+    language: str
     title: str
     introduction: str
     band: str
     feedback: Feedback
     questions: tuple[Question, ...]
+    editions: tuple["PaperEdition", ...] = ()
+    """The paper for readers of other languages, where any of it is told in them."""
+
+    def told_in(self, language: str | None) -> "Paper":
+        """Return the paper as readers of the language meet it; what has no edition stays Japanese."""
+        return next(
+            (edition.paper for edition in self.editions if edition.reader == language), self
+        )
 
     def question(self, position: int) -> Question | None:
         """Return the item at the position, if the paper has one."""
@@ -75,6 +92,23 @@ class Paper:
         return self.feedback == Feedback.PER_ITEM
 
 
+@dataclass(frozen=True, kw_only=True)
+class PaperEdition:
+    """A paper as it is told to readers of a language."""
+
+    reader: str
+    paper: Paper
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemWords:
+    """What an item says in a language; options as (text, rationale) by position counted from 1."""
+
+    stem: str
+    explanation: str
+    options: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
 @lru_cache(maxsize=PAPERS_KEPT)
 def paper_by_digest(digest: str) -> Paper:
     """
@@ -82,8 +116,18 @@ def paper_by_digest(digest: str) -> Paper:
 
     :raises QuizRevision.DoesNotExist: if no frozen quiz has it
     """
-    revision = QuizRevision.objects.get(digest=digest)
-    rows = (
+    # One row for each edition, or one without any: so the editions of the quiz cost no query.
+    revisions = list(
+        QuizRevision.objects.filter(digest=digest).annotate(
+            reader=F("editions__language"),
+            told_title=F("editions__title"),
+            told_introduction=F("editions__introduction"),
+        )
+    )
+    if not revisions:
+        raise QuizRevision.DoesNotExist(digest)
+    revision = revisions[0]
+    rows = list(
         PaperItem.objects.filter(quiz_revision=revision)
         .select_related("item_revision")
         .prefetch_related(
@@ -91,13 +135,77 @@ def paper_by_digest(digest: str) -> Paper:
         )
         .order_by("position")
     )
-    return Paper(
+    paper = Paper(
         digest=revision.digest,
+        language=settings.LANGUAGE_CODE,
         title=revision.title,
         introduction=revision.introduction,
         band=revision.band,
         feedback=Feedback(revision.feedback),
         questions=tuple(_question(row) for row in rows),
+    )
+    titles = {
+        row.reader: (row.told_title, row.told_introduction) for row in revisions if row.reader
+    }
+    items = _words_of_items(row.item_revision_id for row in rows)
+    readers = sorted({*titles, *(reader for reader, _revision_id in items)})
+    return replace(
+        paper,
+        editions=tuple(
+            PaperEdition(reader=reader, paper=_told(paper, reader, titles.get(reader), items))
+            for reader in readers
+        ),
+    )
+
+
+def _words_of_items(revision_ids: Iterable[int]) -> dict[tuple[str, int], ItemWords]:
+    """Return what the frozen items say by language and item."""
+    found: dict[tuple[str, int], ItemWords] = {}
+    rows = FrozenItemEdition.objects.filter(revision__in=list(revision_ids)).values_list(
+        *("language", "revision_id", "stem", "explanation"),
+        *("choices__position", "choices__text", "choices__rationale"),
+    )
+    for language, revision_id, stem, explanation, position, text, rationale in rows:
+        words = found.setdefault(
+            (language, revision_id), ItemWords(stem=stem, explanation=explanation)
+        )
+        words.options[position] = (text, rationale)
+    return found
+
+
+def _told(
+    paper: Paper,
+    reader: str,
+    title: tuple[str, str] | None,
+    items: Mapping[tuple[str, int], ItemWords],
+) -> Paper:
+    questions = tuple(
+        _told_question(question, reader, items.get((reader, question.revision_id)))
+        for question in paper.questions
+    )
+    if title is None:
+        return replace(paper, questions=questions)
+    return replace(
+        paper, language=reader, title=title[0], introduction=title[1], questions=questions
+    )
+
+
+def _told_question(question: Question, language: str, words: ItemWords | None) -> Question:
+    if words is None:
+        return question
+    return replace(
+        question,
+        language=language,
+        stem=words.stem,
+        explanation=words.explanation,
+        options=tuple(
+            replace(
+                option,
+                text=words.options[option.position][0],
+                rationale=words.options[option.position][1],
+            )
+            for option in question.options
+        ),
     )
 
 
@@ -105,6 +213,7 @@ def _question(row: PaperItem) -> Question:
     item = row.item_revision
     return Question(
         position=row.position,
+        language=settings.LANGUAGE_CODE,
         revision_id=item.pk,
         kind=item.kind,
         small_class=item.small_class,

@@ -16,7 +16,18 @@ from classrooms.models import Session
 from cms.taxonomy import Band, SmallClass
 from quizzes.delivery.actions import hold_quiz
 from quizzes.items.kinds import ItemKind
-from quizzes.models import DraftChoice, Item, ItemBand, Quiz, QuizEntry, QuizSession, Sitting
+from quizzes.models import (
+    ChoiceEdition,
+    DraftChoice,
+    Item,
+    ItemBand,
+    ItemEdition,
+    Quiz,
+    QuizEdition,
+    QuizEntry,
+    QuizSession,
+    Sitting,
+)
 from quizzes.papers.models import Feedback
 from tests.factories.classrooms import SeatFactory, SessionFactory
 
@@ -124,3 +135,38 @@ def held(session: Session, quiz: Quiz) -> QuizSession:
     """Return what the session is held on, which is the quiz if it is held on nothing yet."""
     found = QuizSession.objects.filter(session=session).first()
     return found or hold_quiz(session=session, quiz=quiz)
+
+
+def tell_item(item: Item, language: str = "en", *, options: int | None = None) -> ItemEdition:
+    """
+    Publish an edition of the item, every text of which names its language, item and option.
+
+    ``options`` says that it has another number of them than the item.
+    """
+    edition: ItemEdition = ItemEdition.objects.create(
+        item=item,
+        language=language,
+        made_from=item.words_digest(),
+        stem=f"stem {item.key} {language}",
+        explanation=f"explanation {item.key} {language}",
+    )
+    for position in range(1, (options or item.choices.count()) + 1):
+        ChoiceEdition.objects.create(
+            edition=edition,
+            sort_order=position,
+            text=f"option {item.key}/{position} {language}",
+            rationale=f"reason {item.key}/{position} {language}",
+        )
+    return edition
+
+
+def tell_quiz(quiz: Quiz, language: str = "en") -> QuizEdition:
+    """Publish an edition of the quiz's own words."""
+    edition: QuizEdition = QuizEdition.objects.create(
+        quiz=quiz,
+        language=language,
+        made_from=quiz.words_digest(),
+        title=f"quiz {quiz.key} {language}",
+        introduction=f"introduction {quiz.key} {language}",
+    )
+    return edition

@@ -21,7 +21,7 @@ from cms.models import SiteImage
 from lessons.blocks import LESSON_BLOCKS, ChartBlock, ComparisonBlock, TeacherNoteBlock
 from tests.factories.cms import ContactPointFactory
 from tests.factories.lessons import VideoFactory
-from tests.factories.quizzes import QuizFactory
+from tests.factories.quizzes import QuizFactory, tell_quiz
 
 BY_NAME: dict[str, Block] = dict(LESSON_BLOCKS)
 SHOWN = {
@@ -249,3 +249,14 @@ def test_a_teachers_note_is_in_no_search_and_in_no_api() -> None:
     assert "ひみつ" not in str(stream.get_api_representation(value))
     note = TeacherNoteBlock()
     assert "ひみつ" not in note.render(note.to_python({"text": "<p>ひみつ</p>"}))
+
+
+def test_a_lessons_quiz_is_named_in_the_readers_language(db: None) -> None:
+    quiz = QuizFactory.create()
+    tell_quiz(quiz)
+    block = BY_NAME["quiz"]
+    value = block.to_python({"quiz": quiz.pk})
+    with translation.override("en"):
+        assert f'<h3 lang="en">quiz {quiz.key} en</h3>' in block.bind(value).render()
+    with translation.override("ja-x-easy"):
+        assert f'<h3 lang="ja">{quiz.title}</h3>' in block.bind(value).render()

@@ -76,6 +76,7 @@ def item_form(*choices: dict[str, Any], initial: int = 0, **fields: Any) -> dict
         "open_use": "on",
         **formset("choices", list(choices), initial),
         **formset("bands", [{"band": "junior_high"}]),
+        **formset("editions", []),
         "action-publish": "action-publish",
         **fields,
     }
@@ -226,6 +227,7 @@ def quiz_form(*items: Item, **fields: Any) -> dict[str, Any]:
         "feedback": "per_item",
         "key": "check",
         **formset("entries", [{"item": item.pk} for item in items]),
+        **formset("editions", []),
         "action-publish": "action-publish",
         **fields,
     }

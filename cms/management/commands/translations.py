@@ -85,6 +85,7 @@ EASY_JAPANESE = Language(
         "lessons/templates/lessons/blocks/teacher_note_block.html",
         "lessons/templates/lessons/includes/for_class.html",
         "quizzes/templates/quizzes/*preview*.html",
+        "quizzes/templates/quizzes/admin/*.html",
         "quizzes/templates/quizzes/board.html",
         "quizzes/templates/quizzes/report.html",
     ),

@@ -196,8 +196,9 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Why an answer was right or not, once it counts. */
+        /** @description Why an answer was right or not, once it counts, in the language that was asked for if it is told in it. */
         Feedback: {
+            language: string;
             position: number;
             response: number[];
             /**
@@ -244,7 +245,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A frozen quiz without keys. Its content never changes under its digest. */
+        /**
+         * @description A frozen quiz without keys. Its content never changes under its digest.
+         *
+         *     Its words are Japanese; what readers of other languages meet stands beside them, so that a device
+         *     that has the paper can show all.
+         */
         Paper: {
             digest: string;
             title: string;
@@ -252,11 +258,22 @@ export interface components {
             band: string;
             feedback: string;
             items: components["schemas"]["PaperItem"][];
+            editions: components["schemas"]["PaperEdition"][];
         };
         /** @description An option; nothing says whether it is the key. */
         PaperChoice: {
             position: number;
             text: string;
+        };
+        /** @description A paper's words for readers of another language. */
+        PaperEdition: {
+            /** @description The readers' language. */
+            reader: string;
+            /** @description What title and introduction are in. */
+            language: string;
+            title: string;
+            introduction: string;
+            items: components["schemas"]["ToldItem"][];
         };
         /** @description An item as it is read before it is answered. */
         PaperItem: {
@@ -269,6 +286,8 @@ export interface components {
         /** @description A sitting's result; ``items`` is empty until its keys may be seen. */
         Result: {
             title: string;
+            /** @description What the title is in. */
+            language: string;
             submitted: boolean;
             answered: number;
             total: number;
@@ -289,6 +308,14 @@ export interface components {
             readonly answered: {
                 [key: string]: number[];
             };
+        };
+        /** @description An item's words for readers of another language, options by position; still without keys. */
+        ToldItem: {
+            position: number;
+            /** @description What the words are in; ja where there is no edition. */
+            language: string;
+            stem: string;
+            choices: components["schemas"]["PaperChoice"][];
         };
     };
     responses: never;
