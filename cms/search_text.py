@@ -167,12 +167,14 @@ def _pairs(run: str) -> list[str]:
     return [run] if len(run) == 1 else [run[n : n + 2] for n in range(len(run) - 1)]
 
 
+@lru_cache(maxsize=512)
 def index_text(text: str) -> str:
     """
-    Return the words that the index keeps of the text.
+    Return the words that the index keeps of the text, read once while it is being published.
 
     They are the pairs of what is written, then of what is read otherwise than it is written, then every
-    Japanese character once, for queries of a single one.
+    Japanese character once, for queries of a single one. Wagtail saves a page several times on its way
+    to its readers, and each time asks for the same words.
     """
     written = runs(text)
     seen = set(written)

@@ -14,6 +14,9 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, the fast one where PyYAML was built with it."""
+
 _markdown = MarkdownIt("commonmark", {"html": False})
 
 NOT_WORDS = frozenset(
@@ -81,7 +84,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     :raises ContentFileError: if the file is no YAML mapping
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
     except (OSError, yaml.YAMLError) as error:
         raise ContentFileError(f"{path}: {error}") from error
     if not isinstance(content, dict):

@@ -146,16 +146,16 @@ class LessonPage(BasePage):
     )
     family_message = models.TextField(
         _("家庭へのメッセージ"),
-        max_length=400,
+        max_length=600,
         blank=True,
         help_text=_("クラスで何を考えたかを、責めず、おどかさずに伝えます。"),
     )
     family_talk = StreamField(
-        [("opener", blocks.CharBlock(max_length=140))],
+        [("opener", blocks.CharBlock(max_length=160))],
         verbose_name=_("話しはじめの言葉"),
         blank=True,
     )
-    family_together = models.CharField(_("いっしょにすること"), max_length=240, blank=True)
+    family_together = models.CharField(_("いっしょにすること"), max_length=300, blank=True)
     quiz = models.ForeignKey(
         Quiz,
         models.SET_NULL,

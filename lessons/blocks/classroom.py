@@ -68,7 +68,7 @@ class DiscussionBlock(blocks.StructBlock):
 class WorksheetTaskBlock(blocks.StructBlock):
     """One task of a printed worksheet, and how much room there is to write."""
 
-    prompt = blocks.TextBlock(label=_("課題"), max_length=200)
+    prompt = blocks.TextBlock(label=_("課題"), max_length=300)
     lines = blocks.IntegerBlock(
         label=_("書く行"),
         min_value=0,
