@@ -131,7 +131,8 @@ def test_no_page_of_the_admin_relies_on_inline_script(
 
 def test_panels_with_children_are_started_from_data(superuser_client: Client) -> None:
     html = superuser_client.get("/cms/snippets/quizzes/item/add/").content.decode()
-    assert html.count('data-initialise-name-value="InlinePanel"') == 2
+    # Options, bands, editions, and the options of an edition.
+    assert html.count('data-initialise-name-value="InlinePanel"') == 4
     html = superuser_client.get("/cms/snippets/quizzes/quiz/add/").content.decode()
     assert html.count('data-initialise-name-value="MultipleChooserPanel"') == 1
     assert "cms/admin/initialise.js" in html

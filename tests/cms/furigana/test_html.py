@@ -11,7 +11,10 @@ from cms.furigana.html import annotate, sentences
 from cms.furigana.modes import RubyMode
 
 RUBY = re.compile(r'<rp>（</rp><rt aria-hidden="true">[^<]*</rt><rp>）</rp></ruby>|<ruby>|<wbr>')
-TOGETHER = re.compile(r'<span class="ruby-text">([^<]*)</span>')
+IN_TEXT = r"[^<]|<!--.*?--!?>|<[?!][^>]*>|</[^a-zA-Z][^>]*>|<(?![a-zA-Z/!?])"
+"""What a text may hold between two tags: comments, and what a browser takes for one, are no tags."""
+
+TOGETHER = re.compile(rf'<span class="ruby-text">((?:{IN_TEXT})*?)</span>', re.DOTALL)
 
 
 def without_ruby(html):
@@ -208,6 +211,8 @@ FRAGMENTS = st.sampled_from(
 
 @given(st.lists(FRAGMENTS, max_size=30).map("".join), st.sampled_from(list(RubyMode)))
 @example("&# &#; <p title='漢字'>漢字</p>", RubyMode.ALL)
+@example("<a href='漢字'>漢字<?<b>漢字", RubyMode.ALL)
+@example("<a href='漢字'>漢字<?</span>漢字", RubyMode.ALL)
 @settings(max_examples=400, deadline=None)
 def test_without_its_ruby_any_html_is_what_it_was(html, mode):
     annotated = annotate(html, mode=mode, overrides={"今日": "きょう"})
