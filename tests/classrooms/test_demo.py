@@ -2,6 +2,7 @@
 
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from classrooms.models import Session
+from tests.shipped import ship_few
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +22,8 @@ def demo() -> str:
 
 
 @pytest.fixture
-def shipped() -> None:
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ship_few(tmp_path, monkeypatch)
     call_command("load_content", verbosity=0, stdout=StringIO())
 
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,13 +11,15 @@ from django.utils import timezone
 
 from cms import shipping
 from tests.factories.cms import PASSWORD, UserFactory
+from tests.shipped import ship_few
 
 LESSON = "/lessons/strangers-online/"
 WRITTEN_AS_JAPANESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5d]")
 
 
 @pytest.fixture
-def shipped(db: None) -> None:
+def shipped(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ship_few(tmp_path, monkeypatch)
     for loader in shipping.registered():
         if loader.name not in {"regions", "readings"}:
             list(loader.load(timezone.now()))

@@ -230,10 +230,13 @@ def test_any_text_at_all_survives(text):
 )
 def test_time_grows_with_length_however_broken_the_html_is(part):
     def seconds(times):
-        html = part * times
-        began = time.process_time()
-        annotate(html, mode=RubyMode.ALL)
-        return time.process_time() - began
+        """Return the shortest of three: the machine may be busy, and never makes it faster."""
+        html, taken = part * times, []
+        for _turn in range(3):
+            began = time.process_time()
+            annotate(html, mode=RubyMode.ALL)
+            taken.append(time.process_time() - began)
+        return min(taken)
 
     seconds(100)
     assert seconds(4_000) < max(seconds(500), 0.02) * 30
