@@ -44,12 +44,12 @@ class Limit:
 
 
 LIMITS = {
-    Band.PRIMARY_LOWER: Limit(mean=20, longest=34, years=2, beyond=0.02),
-    Band.PRIMARY_UPPER: Limit(mean=28, longest=50, years=6, beyond=0.02),
-    Band.JUNIOR_HIGH: Limit(mean=34, longest=62, years=7, beyond=0.01),
-    Band.HIGH: Limit(mean=40, longest=72, years=7, beyond=0.01),
-    Band.GUARDIAN: Limit(mean=45, longest=85, years=7, beyond=0.01),
-    Band.STAFF: Limit(mean=45, longest=85, years=7, beyond=0.01),
+    Band.PRIMARY_LOWER: Limit(mean=18, longest=30, years=2, beyond=0.02),
+    Band.PRIMARY_UPPER: Limit(mean=24, longest=42, years=6, beyond=0.02),
+    Band.JUNIOR_HIGH: Limit(mean=27, longest=48, years=7, beyond=0.01),
+    Band.HIGH: Limit(mean=30, longest=54, years=7, beyond=0.01),
+    Band.GUARDIAN: Limit(mean=34, longest=60, years=7, beyond=0.01),
+    Band.STAFF: Limit(mean=34, longest=60, years=7, beyond=0.01),
 }
 
 

@@ -47,6 +47,8 @@ QUIZ_EDITIONS = read_quiz_editions(QUIZ_CONTENT / "quizzes")
 LESSON_EDITIONS = list(read_edition_entries(LESSON_CONTENT, "lessons"))
 CMS_PAGES = CMS_CONTENT / "pages.yaml"
 PAGES: Entry = read_yaml(CMS_PAGES)
+FURTHER: list[Entry] = list(read_all(CMS_CONTENT / "pages", "pages"))
+FURTHER_EDITIONS = list(read_edition_entries(CMS_CONTENT / "pages", "pages"))
 ABOUT: Entry = read_yaml(ABOUT_FILE)
 
 EDITION = max(contact["verified_on"] for contact in CONTACTS if contact["verified_on"])
@@ -338,6 +340,50 @@ def test_an_unverified_contact_ships_hidden(db: None) -> None:
     assert {"police-9110", "consumer-188", "anonymous-report"}.isdisjoint(shown)
 
 
+UNVERIFIED = [contact["phone"] for contact in CONTACTS if not contact["verified_on"]]
+
+
+def test_no_text_names_a_line_that_nobody_has_verified() -> None:
+    assert UNVERIFIED
+    numbers = re.compile("|".join(rf"(?<![\d,]){re.escape(phone)}(?!\d)" for phone in UNVERIFIED))
+    for name, entry in EVERYTHING.items():
+        if not name.startswith("contact"):
+            assert not [text for text in texts(entry) if numbers.search(text)], name
+
+
+# --- The library ---------------------------------------------------------------------------
+
+SCHOOL = (Band.PRIMARY_LOWER, Band.PRIMARY_UPPER, Band.JUNIOR_HIGH, Band.HIGH)
+
+
+def test_the_library_meets_every_class_in_every_band_of_school() -> None:
+    assert len(LESSONS) >= 24
+    assert {Band(lesson["band"]) for lesson in LESSONS} == set(Band)
+    for band in SCHOOL:
+        met = {
+            code for lesson in LESSONS if lesson["band"] == band for code in lesson["risk_classes"]
+        }
+        assert met == set(RiskClass), band
+
+
+def test_every_lesson_is_checked_by_five_items() -> None:
+    assert len(ITEMS) >= 120
+    for quiz in QUIZZES:
+        assert len(quiz["items"]) >= 5, quiz["key"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=by_key)
+def test_a_lesson_has_all_that_a_teacher_needs(lesson: Entry) -> None:
+    assert 20 <= lesson["minutes"] <= 45
+    assert lesson["worksheet"]
+    assert lesson["family"]["message"].strip()
+    assert lesson["family"]["talk"]
+    assert blocks(lesson, "teacher_note")
+    assert blocks(lesson, "chat") or blocks(lesson, "story"), "behaviour is learnt in a story"
+    editions = {one.language for one in LESSON_EDITIONS if one.key == lesson["key"]}
+    assert editions == set(LANGUAGES)
+
+
 # --- Editions ------------------------------------------------------------------------------
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
@@ -396,17 +442,24 @@ def test_an_english_item_holds_no_japanese() -> None:
             assert not JAPANESE.search(text), (key, text)
 
 
+@pytest.mark.parametrize("page", FURTHER, ids=by_key)
+def test_a_page_of_its_own_has_editions(page: Entry) -> None:
+    told = {one.language for one in FURTHER_EDITIONS if one.key == page["key"]}
+    assert told == set(LANGUAGES)
+
+
 def editions_in(language: str) -> Iterator[str]:
     for path in EDITED:
         yield from texts(dict(read_editions(path))[language])
-    for one in LESSON_EDITIONS:
+    for one in [*LESSON_EDITIONS, *FURTHER_EDITIONS]:
         if one.language == language:
             yield from texts(one.entry)
 
 
 def test_links_in_an_edition_stay_in_its_language() -> None:
     for language in LANGUAGES:
-        links = [link for text in editions_in(language) for link in LINK.findall(text)]
+        found = (link for text in editions_in(language) for link in LINK.findall(text))
+        links = [link for link in found if not link.startswith("tel:")]
         assert links
         assert all(link.startswith(f"/{language}/") for link in links), links
 
@@ -442,6 +495,8 @@ EVERYTHING = {
     **{f"contact {contact['key']}": contact for contact in CONTACTS},
     "pages": PAGES,
     "about": ABOUT,
+    **{f"page {page['key']}": page for page in FURTHER},
+    **{f"page {one.key} in {one.language}": one.entry for one in FURTHER_EDITIONS},
     **{f"pages in {language}": words for language, words in read_editions(CMS_PAGES)},
     **{f"about in {language}": words for language, words in read_editions(ABOUT_FILE)},
     **{f"lesson {one.key} in {one.language}": one.entry for one in LESSON_EDITIONS},
