@@ -1,5 +1,6 @@
 """Where a line may break: at the boundaries of phrases."""
 
+import re
 from functools import cache
 from itertools import accumulate
 
@@ -12,6 +13,17 @@ def _parser() -> Parser:
     return budoux.load_default_japanese_parser()
 
 
+SET_APART = re.compile(r"(?<=[ぁ-ゖァ-ヶー一-龯、。！？」]) (?=[ぁ-ゖァ-ヶー一-龯「])")
+"""A space between two Japanese words, as in books for beginners (分かち書き)."""
+
+
 def boundaries(text: str) -> list[int]:
-    """Return the positions inside the text at which a new phrase begins."""
+    """
+    Return the positions inside the text at which a new phrase begins.
+
+    Where a writer has set the phrases apart, theirs are taken: nobody knows better.
+    """
+    apart = [match.end() for match in SET_APART.finditer(text)]
+    if apart:
+        return apart
     return list(accumulate(len(phrase) for phrase in _parser().parse(text)))[:-1]

@@ -186,6 +186,11 @@ def test_lines_break_between_phrases_in_headings_and_where_asked(mode):
     assert not re.search(r"<ruby>(?:(?!</ruby>).)*<wbr>", annotated)
 
 
+def test_phrases_that_a_writer_set_apart_are_taken_as_they_are():
+    annotated = annotate("<h1>びっくりする がめんが でたら</h1>", mode=RubyMode.NONE)
+    assert annotated == "<h1>びっくりする <wbr>がめんが <wbr>でたら</h1>"
+
+
 def test_a_heading_in_english_has_no_phrases():
     assert (
         annotate("<h1 lang=en>Be safe 安心して使うために</h1>", mode=RubyMode.NONE).count("<wbr>")
