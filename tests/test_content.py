@@ -5,11 +5,8 @@ Their reasons stand in the guide for editors; here they are only checked.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from fractions import Fraction
-from math import log, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -20,35 +17,36 @@ from django.utils import timezone
 from cms.content_loaders import CONTENT as CMS_CONTENT
 from cms.models import ContactPoint
 from cms.shipping import (
-    read_all,
     read_edition_entries,
     read_editions,
     read_yaml,
     registered,
     translated,
 )
-from cms.taxonomy import Band, RiskClass, SmallClass
+from cms.taxonomy import Band, RiskClass
 from lessons.content_loaders import CONTENT as LESSON_CONTENT
 from lessons.content_loaders import INDEX
 from literacy_test.about import FILE as ABOUT_FILE
 from literacy_test.about import read_about
 from quizzes.content_loaders import CONTENT as QUIZ_CONTENT
 from quizzes.content_loaders import read_item_editions, read_quiz_editions
-from quizzes.items.kinds import KINDS, ItemKind
+from tests.shipped_content import (
+    CONTACTS,
+    FURTHER,
+    FURTHER_EDITIONS,
+    ITEMS,
+    LESSON_EDITIONS,
+    LESSONS,
+    QUIZZES,
+    Entry,
+    by_key,
+    texts,
+)
 
-Entry = dict[str, Any]
-
-ITEMS: dict[str, Entry] = {item["key"]: item for item in read_all(QUIZ_CONTENT / "items", "items")}
-QUIZZES: list[Entry] = list(read_all(QUIZ_CONTENT / "quizzes", "quizzes"))
-LESSONS: list[Entry] = list(read_all(LESSON_CONTENT, "lessons"))
-CONTACTS: list[Entry] = read_yaml(CMS_CONTENT / "contacts.yaml")["contacts"]
 ITEM_EDITIONS = read_item_editions(QUIZ_CONTENT / "items")
 QUIZ_EDITIONS = read_quiz_editions(QUIZ_CONTENT / "quizzes")
-LESSON_EDITIONS = list(read_edition_entries(LESSON_CONTENT, "lessons"))
 CMS_PAGES = CMS_CONTENT / "pages.yaml"
 PAGES: Entry = read_yaml(CMS_PAGES)
-FURTHER: list[Entry] = list(read_all(CMS_CONTENT / "pages", "pages"))
-FURTHER_EDITIONS = list(read_edition_entries(CMS_CONTENT / "pages", "pages"))
 ABOUT: Entry = read_yaml(ABOUT_FILE)
 
 EDITION = max(contact["verified_on"] for contact in CONTACTS if contact["verified_on"])
@@ -56,231 +54,6 @@ EDITION = max(contact["verified_on"] for contact in CONTACTS if contact["verifie
 
 YEAR = timedelta(days=366)
 TOLERANCE = timedelta(days=31)
-
-
-def by_key(entry: Entry) -> str:
-    return str(entry["key"])
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Yield every text in a file's value, however deep."""
-    if isinstance(value, dict):
-        for part in value.values():
-            yield from texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from texts(part)
-    elif isinstance(value, str):
-        yield value
-
-
-def singles(items: list[Entry]) -> list[Entry]:
-    return [item for item in items if item["kind"] == ItemKind.SINGLE]
-
-
-def key_position(item: Entry) -> int:
-    return next(n for n, choice in enumerate(item["choices"], start=1) if choice.get("key"))
-
-
-# --- Items ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("item", ITEMS.values(), ids=by_key)
-def test_an_item_is_complete(item: Entry) -> None:
-    choices = item["choices"]
-    keys = sum(bool(choice.get("key")) for choice in choices)
-    assert KINDS[item["kind"]].check_keys(keys, len(choices)) is None
-    assert len({choice["text"] for choice in choices}) == len(choices)
-    for choice in choices:
-        assert choice["rationale"].strip(), "every option says why"
-        assert bool(choice.get("misconception")) != bool(choice.get("key")), choice["text"]
-    assert item["stem"].strip()
-    assert item["explanation"].strip()
-    assert SmallClass(item["small_class"])
-    assert set(item["bands"]) <= set(Band)
-    assert item["bands"]
-
-
-@pytest.mark.parametrize("item", ITEMS.values(), ids=by_key)
-def test_an_item_on_demands_and_threats_carries_the_help_card(item: Entry) -> None:
-    if item["small_class"] == SmallClass.DEMANDS:
-        assert item["help_card"]
-
-
-# --- Quizzes -------------------------------------------------------------------------------
-
-
-def items_of(quiz: Entry) -> list[Entry]:
-    return [ITEMS[key] for key in quiz["items"]]
-
-
-@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
-def test_a_quiz_is_made_of_items_for_its_band(quiz: Entry) -> None:
-    assert len(set(quiz["items"])) == len(quiz["items"])
-    assert all(quiz["band"] in item["bands"] for item in items_of(quiz))
-
-
-def uneven_keys(items: list[Entry]) -> int:
-    """Return how many more times one position holds the key than another."""
-    positions = Counter(key_position(item) for item in items)
-    counts = [positions[n] for n in range(1, len(items[0]["choices"]) + 1)]
-    return max(counts) - min(counts)
-
-
-@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
-def test_keys_stand_at_every_position_alike(quiz: Entry) -> None:
-    assert uneven_keys(singles(items_of(quiz))) <= 1
-
-
-def share_of_longest_keys(items: list[Entry]) -> float:
-    """Return the share of items whose key is longer than every other option."""
-    longest = 0
-    for item in items:
-        lengths = [len(choice["text"]) for choice in item["choices"]]
-        key = lengths.pop(key_position(item) - 1)
-        longest += key > max(lengths)
-    return longest / len(items)
-
-
-@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
-def test_the_key_is_seldom_the_longest_option(quiz: Entry) -> None:
-    assert share_of_longest_keys(singles(items_of(quiz))) <= 0.3
-
-
-# --- The reader who reads options only -----------------------------------------------------
-
-HEDGES = ("ことがある", "かもしれない", "場合", "とはかぎらない", "おそれ")
-ABSOLUTES = (
-    "必ず",
-    "ぜったい",
-    "絶対",
-    "だけ",
-    "すべて",
-    "みんな",
-    "まったく",
-    "だれにも",
-    "なければ",
-)
-ADULTS = ("大人", "先生", "家の人", "親", "警察", "相談", "話す", "話して")
-
-Clue = Callable[[str], int]
-
-
-def holds(*words: str) -> Clue:
-    return lambda text: sum(text.count(word) for word in words)
-
-
-CLUES: dict[str, Clue] = {
-    "the longest": len,
-    "the shortest": lambda text: -len(text),
-    "the most cautious": holds(*HEDGES),
-    "the one that permits": holds("てよい", "てもよい"),
-    "the least absolute": lambda text: -holds(*ABSOLUTES)(text),
-    "the one with an adult": holds(*ADULTS),
-    "the one that refuses": holds("ない", "ずに", "せず", "ことわ"),
-}
-
-
-def guessed(items: list[Entry], clue: Clue) -> Fraction:
-    """Return how many items are right on average if one always takes the option the clue likes best."""
-    right = Fraction(0)
-    for item in items:
-        liking = [clue(choice["text"]) for choice in item["choices"]]
-        best = [n for n, value in enumerate(liking, start=1) if value == max(liking)]
-        right += Fraction(int(key_position(item) in best), len(best))
-    return right
-
-
-def beats_chance(items: list[Entry], clue: Clue) -> bool:
-    """Tell whether the clue does better than a lucky guesser: chance and two standard deviations."""
-    chances = [1 / len(item["choices"]) for item in items]
-    deviation = sqrt(sum(chance * (1 - chance) for chance in chances))
-    return float(guessed(items, clue)) > sum(chances) + 2 * deviation
-
-
-@pytest.mark.parametrize("clue", CLUES)
-@pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
-def test_reading_the_options_alone_is_no_better_than_guessing(quiz: Entry, clue: str) -> None:
-    assert not beats_chance(singles(items_of(quiz)), CLUES[clue])
-
-
-@pytest.mark.parametrize("clue", CLUES)
-def test_reading_the_options_alone_is_no_better_than_guessing_over_all_items(clue: str) -> None:
-    assert not beats_chance(singles(list(ITEMS.values())), CLUES[clue])
-
-
-def pairs(text: str) -> list[str]:
-    """Return the text's pairs of neighbouring characters, its edges included."""
-    marked = f"^{text}$"
-    return [marked[place : place + 2] for place in range(len(marked) - 1)]
-
-
-class Learner:
-    """
-    A reader who never sees a stem, and has learnt from other quizzes how keys and distractors sound.
-
-    Naive Bayes over pairs of characters, smoothed by one (Manning et al. 2008, Introduction to
-    Information Retrieval, chapter 13).
-    """
-
-    def __init__(self, items: list[Entry]) -> None:
-        self.seen: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-        for item in items:
-            for choice in item["choices"]:
-                self.seen[bool(choice.get("key"))].update(pairs(choice["text"]))
-        self.size = len(set(self.seen[True]) | set(self.seen[False])) or 1
-
-    def liking(self, text: str) -> float:
-        """Return by how much the option sounds more like a key than like a distractor, per pair."""
-        found = pairs(text)
-        return sum(self._weight(pair, key=True) - self._weight(pair, key=False) for pair in found)
-
-    def _weight(self, pair: str, *, key: bool) -> float:
-        counts = self.seen[key]
-        return log((counts[pair] + 1) / (counts.total() + self.size))
-
-
-def learnt(quizzes: list[list[Entry]]) -> tuple[float, float, float]:
-    """
-    Return how many items the learner finds when each quiz is kept from what it learns from, how many a
-    guesser would find, and the standard deviation of the latter.
-    """
-    right, chance, variance = Fraction(0), 0.0, 0.0
-    for number, quiz in enumerate(quizzes):
-        others = [item for other in quizzes[:number] + quizzes[number + 1 :] for item in other]
-        learner = Learner(others)
-        for item in quiz:
-            liking = [learner.liking(choice["text"]) for choice in item["choices"]]
-            best = [n for n, value in enumerate(liking, start=1) if value == max(liking)]
-            right += Fraction(int(key_position(item) in best), len(best))
-            chance += 1 / len(liking)
-            variance += (1 / len(liking)) * (1 - 1 / len(liking))
-    return float(right), chance, sqrt(variance)
-
-
-def test_who_has_learnt_how_keys_sound_does_no_better_than_guessing() -> None:
-    right, chance, deviation = learnt([singles(items_of(quiz)) for quiz in QUIZZES])
-    assert right <= chance + 2 * deviation
-
-
-def test_the_learner_would_find_keys_that_sound_alike() -> None:
-    right, chance, deviation = learnt([bad_quiz(), bad_quiz()])
-    assert right > chance + 2 * deviation
-
-
-def bad_quiz() -> list[Entry]:
-    """Return items as they should never be: the key is first, long, cautious, and tells an adult."""
-    key = "こまることがあるかもしれないので、返事をせずに先生に話してよい"
-    wrong = ["必ず返事をする", "絶対にだまっている", "みんなに見せる"]
-    choices = [{"text": key, "key": True}, *({"text": text} for text in wrong)]
-    return [{"kind": ItemKind.SINGLE, "choices": choices}] * 8
-
-
-@pytest.mark.parametrize("clue", [clue for clue in CLUES if clue != "the shortest"])
-def test_a_bad_quiz_would_be_found(clue: str) -> None:
-    assert beats_chance(bad_quiz(), CLUES[clue])
-    assert share_of_longest_keys(bad_quiz()) == 1
-    assert uneven_keys(bad_quiz()) == 8
 
 
 # --- Lessons -------------------------------------------------------------------------------

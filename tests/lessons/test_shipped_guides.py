@@ -16,7 +16,8 @@ from cms.shipping import read_yaml
 from lessons.guides.content_loaders import CAMPAIGNS, CONTENT, GUIDES
 from lessons.guides.leaflets import pdf_is_possible
 from lessons.models import CampaignPage, GuidePage
-from tests.test_content import FORBIDDEN, texts
+from tests.shipped_content import texts
+from tests.test_content import FORBIDDEN
 
 MAIN, RULES, SPRING = "/guides/anshin-net/", "/guides/family-rules/", "/campaigns/spring-2027/"
 IN_SPRING = datetime(2027, 3, 10, 3, 0, tzinfo=UTC)

@@ -1,0 +1,35 @@
+"""Every shipped file as the tests of content read it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cms.content_loaders import CONTENT as CMS_CONTENT
+from cms.shipping import read_all, read_edition_entries, read_yaml
+from lessons.content_loaders import CONTENT as LESSON_CONTENT
+from quizzes.content_loaders import CONTENT as QUIZ_CONTENT
+
+Entry = dict[str, Any]
+
+ITEMS: dict[str, Entry] = {item["key"]: item for item in read_all(QUIZ_CONTENT / "items", "items")}
+QUIZZES: list[Entry] = list(read_all(QUIZ_CONTENT / "quizzes", "quizzes"))
+LESSONS: list[Entry] = list(read_all(LESSON_CONTENT, "lessons"))
+CONTACTS: list[Entry] = read_yaml(CMS_CONTENT / "contacts.yaml")["contacts"]
+LESSON_EDITIONS = list(read_edition_entries(LESSON_CONTENT, "lessons"))
+FURTHER: list[Entry] = list(read_all(CMS_CONTENT / "pages", "pages"))
+FURTHER_EDITIONS = list(read_edition_entries(CMS_CONTENT / "pages", "pages"))
+
+
+def by_key(entry: Entry) -> str:
+    return str(entry["key"])
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in a file's value, however deep."""
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts(part)
+    elif isinstance(value, str):
+        yield value
