@@ -250,6 +250,7 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
 # --- Migrations ----------------------------------------------------------------------------
 
 
+@pytest.mark.django_db  # wagtail-localize's first migration asks the database when it is imported
 @pytest.mark.parametrize("app", APPS)
 def test_migrations_are_linear_and_have_real_names(app: str) -> None:
     graph = MigrationLoader(None).graph
