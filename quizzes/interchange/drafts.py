@@ -1,0 +1,72 @@
+"""Between the bank's rows and portable items: items as they are written now, and drafts made of files."""
+
+from typing import Any
+
+from quizzes.interchange.portable import (
+    PortableChoice,
+    PortableItem,
+    canonical,
+    ordered_bands,
+)
+from quizzes.items.models import DraftChoice, Item, ItemBand
+
+
+def portable(item: Item) -> PortableItem:
+    """Return the item's words as its editors last left them, published or not."""
+    latest: Any = item.get_latest_revision_as_object()
+    return PortableItem(
+        key=item.key,
+        kind=latest.kind,
+        stem=canonical(latest.stem),
+        explanation=canonical(latest.explanation),
+        choices=tuple(
+            PortableChoice(
+                text=canonical(choice.text),
+                is_key=choice.is_key,
+                rationale=canonical(choice.rationale),
+                misconception=canonical(choice.misconception),
+            )
+            for choice in latest.choices.all()
+        ),
+        small_class=latest.small_class,
+        bands=ordered_bands({band.band for band in latest.bands.all()}),
+        help_card=latest.help_card,
+        open_use=latest.open_use,
+        source=canonical(latest.source),
+    )
+
+
+def new_draft(item: PortableItem) -> Item:
+    """Return a new item of the bank, saved but published nowhere."""
+    draft = Item(key=item.key, live=False, has_unpublished_changes=True)
+    _fill(draft, item)
+    # A draft may lack what only publishing asks for; the bounds were held when it was read.
+    draft.save()
+    return draft
+
+
+def changed_draft(found: Item, item: PortableItem) -> Item:
+    """Return the bank's item with other words, in memory; what is published stays."""
+    draft: Any = found.get_latest_revision_as_object()
+    _fill(draft, item)
+    changed: Item = draft
+    return changed
+
+
+def _fill(draft: Item, item: PortableItem) -> None:
+    draft.kind, draft.small_class = item.kind, item.small_class
+    draft.stem, draft.explanation = item.stem, item.explanation
+    draft.help_card, draft.open_use, draft.source = item.help_card, item.open_use, item.source
+    draft.choices.set(
+        [
+            DraftChoice(
+                sort_order=order,
+                text=choice.text,
+                is_key=choice.is_key,
+                rationale=choice.rationale,
+                misconception=choice.misconception,
+            )
+            for order, choice in enumerate(item.choices)
+        ]
+    )
+    draft.bands.set([ItemBand(band=band) for band in item.bands])
