@@ -12,27 +12,34 @@ from quizzes.items.models import DraftChoice, Item, ItemBand
 
 
 def portable(item: Item) -> PortableItem:
-    """Return the item's words as its editors last left them, published or not."""
-    latest: Any = item.get_latest_revision_as_object()
+    """
+    Return the item's words as its editors last left them, published or not.
+
+    The revision's data are read as they are stored: making objects of them would ask the database for
+    every choice.
+    """
+    revision = item.latest_revision
+    data: dict[str, Any] = item.serializable_data() if revision is None else revision.content
+    choices = sorted(data["choices"], key=lambda choice: choice["sort_order"] or 0)
     return PortableItem(
         key=item.key,
-        kind=latest.kind,
-        stem=canonical(latest.stem),
-        explanation=canonical(latest.explanation),
+        kind=data["kind"],
+        stem=canonical(data["stem"]),
+        explanation=canonical(data["explanation"]),
         choices=tuple(
             PortableChoice(
-                text=canonical(choice.text),
-                is_key=choice.is_key,
-                rationale=canonical(choice.rationale),
-                misconception=canonical(choice.misconception),
+                text=canonical(choice["text"]),
+                is_key=choice["is_key"],
+                rationale=canonical(choice["rationale"]),
+                misconception=canonical(choice["misconception"]),
             )
-            for choice in latest.choices.all()
+            for choice in choices
         ),
-        small_class=latest.small_class,
-        bands=ordered_bands({band.band for band in latest.bands.all()}),
-        help_card=latest.help_card,
-        open_use=latest.open_use,
-        source=canonical(latest.source),
+        small_class=data["small_class"],
+        bands=ordered_bands({band["band"] for band in data["bands"]}),
+        help_card=data["help_card"],
+        open_use=data["open_use"],
+        source=canonical(data["source"]),
     )
 
 
