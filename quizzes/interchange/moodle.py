@@ -40,14 +40,10 @@ from quizzes.items.kinds import ItemKind
 
 OURS = "urn:anshin-manabi:interchange:1"
 PLAIN = "plain_text"
-SETTINGS = {
-    "correctfeedback": "",
-    "partiallycorrectfeedback": "",
-    "incorrectfeedback": "",
-    "hint": "",
-    "file": "",
-}
-"""Parts of a question that an item has no room for, beside the value that says nothing."""
+SETTINGS = frozenset(
+    {"correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "hint", "file"}
+)
+"""Parts of a question that an item has no room for."""
 
 
 class NotMoodleXML(FileRefused):
@@ -237,6 +233,8 @@ def _left_out(question: Element) -> Iterator[str]:
         for part in question.iter()
         if local(part.tag) in SETTINGS and (local(part.tag) == "file" or _says(part))
     }
+    if _worth(child_text(question, "defaultgrade").strip() or "1") != 1:
+        names.add("defaultgrade")
     for name in sorted(names):
         yield _("設定 <%(name)s> は取りこみません。") % {"name": name}
     if child_text(question, "shuffleanswers").strip() in {"true", "1"}:

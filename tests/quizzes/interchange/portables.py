@@ -38,7 +38,9 @@ MULTIPLE = PortableItem(
     open_use=False,
 )
 
-SHARP = st.sampled_from(list("~=#{}:\\%[]'\"<>&+-@|/*!$,;＝＋_x0041 \n\t　𠮷👍が") + ["\\n", "]]>", "::"])
+SHARP = st.sampled_from(
+    [*list("~=#{}:\\%[]'\"<>&+-@|/*!$,;＝＋_x0041 \n\t\u3000𠮷👍が"), "\\n", "]]>", "::"]
+)
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\r")
 TEXTS = st.lists(SHARP | LETTERS, max_size=24).map(lambda parts: canonical("".join(parts)))
 WORDS = TEXTS.filter(bool)

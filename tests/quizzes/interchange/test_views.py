@@ -194,9 +194,7 @@ def test_no_inline_script(editor: Client, send: Send) -> None:
         editor.get(UPLOAD).content.decode(),
         editor.get(send(*gift()).url).content.decode(),
     ):
-        inline = re.findall(
-            r"<script(?![^>]*\b(?:src=|type=\"application/json\"))[^>]*>", html
-        )
+        inline = re.findall(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))[^>]*>", html)
         assert inline == []
 
 
