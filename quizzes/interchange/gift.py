@@ -146,7 +146,8 @@ def read(data: bytes) -> Reading:
         raise TooManyItems
     items, refused, notes = [], [], []
     for number, block in enumerate(blocks, start=1):
-        comments, rest = [], []
+        comments: list[str] = []
+        rest: list[str] = []
         for line in block.split("\n"):
             (comments if line.lstrip().startswith("//") else rest).append(line)
             if rest and rest[-1].lstrip().startswith("$CATEGORY:"):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quizzes.interchange.bounds import FileRefused
 from quizzes.interchange.documents import child_text, local, parse
@@ -50,7 +51,7 @@ class NotMoodleXML(FileRefused):
     """The document is XML, but no Moodle XML."""
 
     code = "not_moodle_xml"
-    message = _(
+    message = gettext_lazy(
         "Moodle XMLでも、QTIの問題でもありません。書き出すときの形式をたしかめて、送ってください。"
     )
 

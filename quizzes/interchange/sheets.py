@@ -212,7 +212,8 @@ def _reading(rows: Iterable[Sequence[str]]) -> Reading:
         for cell in COLUMNS
         if header.count(cell) > 1
     ]
-    items, refused = [], []
+    items: list[PortableItem] = []
+    refused: list[Loss] = []
     for number, line in enumerate(lines, start=2):
         cells = [canonical(unguarded(canonical(cell))) for cell in line]
         if not any(cells):
