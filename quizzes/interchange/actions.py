@@ -61,6 +61,7 @@ class Proposal:
     item: PortableItem
     gaps: tuple[str, ...]
     differences: tuple[str, ...] = ()
+    there: PortableItem | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,10 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
             same.append(item.key)
         else:
             proposal = Proposal(
-                item=item, gaps=tuple(gaps(item)), differences=tuple(_differences(there, item))
+                item=item,
+                gaps=tuple(gaps(item)),
+                differences=tuple(_differences(there, item)),
+                there=there,
             )
             changed.append(proposal)
     return Plan(

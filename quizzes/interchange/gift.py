@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from quizzes.interchange.bounds import MAX_ITEMS, TooManyItems
+from quizzes.interchange.bounds import MAX_ITEMS, MAX_TEXT, TooManyItems
 from quizzes.interchange.encodings import decoded
 from quizzes.interchange.markup import has_tags, text_of_html
 from quizzes.interchange.portable import (
@@ -21,6 +21,7 @@ from quizzes.interchange.portable import (
     Reading,
     Written,
     canonical,
+    check_count,
     check_readable,
     check_scored_choices,
     gather,
@@ -43,7 +44,7 @@ FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]{0,8})?)%")
 TRUE_FALSE = re.compile(r"\s*(TRUE|FALSE|T|F)\s*(?:#|$)", re.IGNORECASE)
-COMMENT = re.compile(r"\[(id|tag|source|misconception:[1-9]):((?:\\.|[^\\\]])*)\]")
+COMMENT = re.compile(r"\[(id|tag|source|misconception:[1-9]):((?:\\.|[^\\\]]){0,700})\]")
 HIDDEN = "\0"
 """Stands where a character is escaped, so that a search for the special ones passes it by."""
 BLANK = "_____"
@@ -188,7 +189,7 @@ def _item(comments: str, source: str) -> PortableItem:
         notes.append(_("問題文のとちゅうの選択肢は、「_____」にしました。"))
     answers, general = inside.split("####")
     kind, choices = _choices(answers, form, notes)
-    marks = [(name, _uncommented(value)) for name, value in COMMENT.findall(comments)]
+    marks = [(name, _uncommented(value)) for name, value in COMMENT.findall(comments[:MAX_TEXT])]
     known = read_tags([value for name, value in marks if name == "tag"])
     identity = next((value for name, value in marks if name == "id"), "")
     key = read_key(identity, title, content=source)
@@ -210,7 +211,7 @@ def _item(comments: str, source: str) -> PortableItem:
             help_card=known.help_card,
             open_use=known.open_use,
             source=canonical(next((value for name, value in marks if name == "source"), "")),
-            notes=(*known.notes, *notes),
+            notes=tuple(dict.fromkeys((*known.notes, *notes))),
         )
     )
 
@@ -232,6 +233,7 @@ def _choices(answers: _Text, form: str, notes: list[str]) -> tuple[str, list[Por
     ends = [match.start() for match in marks[1:]] + [len(answers.bare)]
     rows = [(match[0], answers[match.end() : end]) for match, end in zip(marks, ends, strict=True)]
     rows = [(mark, body) for mark, body in rows if not body.is_blank]
+    check_count(len(rows))
     is_single = any("=" in mark for mark, _body in rows)
     weights = [WEIGHT.match(body.bare) if mark == "~" else None for mark, body in rows]
     choices, worths = [], []
@@ -284,11 +286,10 @@ def _format(text: _Text, default: str) -> tuple[str, _Text]:
 def _plain(text: _Text, form: str, notes: list[str]) -> str:
     if form == "html" or (form == "moodle" and has_tags(text.plain)):
         words, losses = text_of_html(text.plain)
-        notes += [note for note in losses if note not in notes]
+        notes += losses
         return words
     if form == "markdown":
-        note = _("Markdownの記号は、文字のまま取りこみます。")
-        notes += [note] if note not in notes else []
+        notes.append(_("Markdownの記号は、文字のまま取りこみます。"))
     return canonical(text.plain)
 
 

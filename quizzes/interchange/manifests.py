@@ -40,6 +40,7 @@ class Resource:
 
     path: str
     kind: str
+    is_remote: bool = False
     tags: tuple[str, ...] = ()
     source: str = ""
     misconceptions: dict[int, str] = field(default_factory=dict)
@@ -48,11 +49,6 @@ class Resource:
     def is_item(self) -> bool:
         """Whether the resource is an item of a version that we read."""
         return self.kind.startswith(ITEM_TYPES)
-
-    @property
-    def is_remote(self) -> bool:
-        """Whether the resource lies elsewhere."""
-        return bool(urlsplit(self.path).scheme or urlsplit(self.path).netloc)
 
     def completed(self, item: PortableItem) -> PortableItem:
         """Return the item with what the manifest knows of it."""
@@ -166,15 +162,26 @@ def _resource(resource: Element, base: str) -> Resource:
             position = name.removeprefix(ANNOTATED)
             if name.startswith(ANNOTATED) and position in set("12345678"):
                 misconceptions[int(position)] = words
-    target = urlsplit(href)
-    is_here = not (target.scheme or target.netloc)
+    path = _path_in_package(href, base)
     return Resource(
-        path=posixpath.normpath(posixpath.join(base, unquote(target.path))) if is_here else href,
+        path=href if path is None else path,
         kind=resource.get("type", ""),
+        is_remote=path is None,
         tags=tuple(keywords),
         source=next(iter(sources), ""),
         misconceptions=misconceptions,
     )
+
+
+def _path_in_package(href: str, base: str) -> str | None:
+    """Return where the address leads in the package; nothing if it leads out of it."""
+    try:
+        target = urlsplit(href)
+    except ValueError:
+        return None
+    if target.scheme or target.netloc:
+        return None
+    return posixpath.normpath(posixpath.join(base, unquote(target.path)))
 
 
 def left_out(resource: Resource) -> str:

@@ -31,7 +31,9 @@ DECORATION = frozenset({"b", "strong", "i", "em", "u", "s", "sub", "sup", "code"
 READINGS = frozenset({"rt", "rp"})
 TAG = re.compile(r"<[a-zA-Z/!?]")
 BLANKS = re.compile(r"[ \t\n\f]+")
-MAX_MARKUP = 10 * MAX_TEXT
+UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+"""Comments and declarations, to the end of the text where they do not end."""
+MAX_MARKUP = 4 * MAX_TEXT
 
 
 class Words:
@@ -40,7 +42,7 @@ class Words:
     def __init__(self) -> None:
         self._text: list[str] = []
         self._silent: list[str] = []
-        self.notes: list[str] = []
+        self._notes: dict[str, None] = {}
 
     def start(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         """Meet a tag's beginning."""
@@ -91,20 +93,24 @@ class Words:
             self._text.append("\n" if tag in {"br", "hr"} else "\v")
 
     def _note(self, note: str) -> None:
-        if note not in self.notes:
-            self.notes.append(note)
+        self._notes[note] = None
+
+    @property
+    def notes(self) -> list[str]:
+        """What the text leaves out, each said once."""
+        return list(self._notes)
 
     @property
     def text(self) -> str:
         """What the markup says, canonical."""
-        lines = re.sub(r" *([\n\v]) *", r"\1", "".join(self._text))
-        lines = BLANKS_IN_LINE.sub(" ", lines)
+        text = BLANKS_IN_LINE.sub(" ", "".join(self._text))
+        text = re.sub(" ?([\n\v]) ?", r"\1", text)
 
         def merge(run: re.Match[str]) -> str:
             soft, hard = run[0].count("\v"), run[0].count("\n")
             return "\n" * max(hard, min(soft, 2))
 
-        return canonical(re.sub(r"[\n\v]*\v[\n\v]*", merge, lines))
+        return canonical(re.sub(r"[\n\v]+", merge, text))
 
 
 BLANKS_IN_LINE = re.compile(" {2,}")
@@ -139,8 +145,10 @@ def text_of_html(html: str) -> tuple[str, list[str]]:
         raise ItemRefused(_("文章が長すぎます。画像をのぞいて、短くしてください。"))
     words = Words()
     reader = _Reader(words)
+    # What never ends would be looked for again at every step of Python's reader.
+    seen, end, rest = UNSEEN.sub("", html).rpartition(">")
     try:
-        reader.feed(html)
+        reader.feed(seen + end + rest.replace("<", "&lt;"))
         reader.close()
     except AssertionError as error:  # what Python's reader says of a broken declaration
         raise ItemRefused(_("HTMLがこわれています。文字だけにして、送ってください。")) from error

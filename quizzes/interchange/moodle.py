@@ -23,6 +23,7 @@ from quizzes.interchange.portable import (
     Reading,
     Written,
     canonical,
+    check_count,
     check_readable,
     check_scored_choices,
     gather,
@@ -152,6 +153,7 @@ def _item(question: Element, kind: str, name: str) -> PortableItem:
     stem = _words(question.find("questiontext"), "moodle_auto_format", notes)
     form = _form(question.find("questiontext"), "moodle_auto_format")
     answers = question.findall("answer")
+    check_count(len(answers))
     worths = [_worth(answer.get("fraction", "0")) for answer in answers]
     is_multiple = kind == "multichoice" and child_text(question, "single").strip() in {
         "false",
@@ -187,7 +189,7 @@ def _item(question: Element, kind: str, name: str) -> PortableItem:
             help_card=known.help_card,
             open_use=known.open_use,
             source=canonical(question.findtext(f"{{{OURS}}}source", "")),
-            notes=(*known.notes, *notes),
+            notes=tuple(dict.fromkeys((*known.notes, *notes))),
         )
     )
 
@@ -219,11 +221,10 @@ def _words(element: Element | None, default: str, notes: list[str]) -> str:
     text, form = child_text(element, "text"), _form(element, default)
     if form == "html" or (form == "moodle_auto_format" and has_tags(text)):
         words, losses = text_of_html(text)
-        notes += [note for note in losses if note not in notes]
+        notes += losses
         return words
     if form == "markdown":
-        note = _("Markdownの記号は、文字のまま取りこみます。")
-        notes += [note] if note not in notes else []
+        notes.append(_("Markdownの記号は、文字のまま取りこみます。"))
     return canonical(text)
 
 

@@ -129,11 +129,7 @@ def check_readable(item: PortableItem) -> PortableItem:
     """
     if not item.stem:
         raise ItemRefused(_("問題文がありません。問題文を書いて、もういちど送ってください。"))
-    if not 2 <= len(item.choices) <= MAX_CHOICES:  # noqa: PLR2004 - one option is no question
-        raise ItemRefused(
-            _("選択肢が%(count)dこあります。2こから%(most)dこまでにしてください。")
-            % {"count": len(item.choices), "most": MAX_CHOICES}
-        )
+    check_count(len(item.choices))
     if not all(choice.text for choice in item.choices):
         raise ItemRefused(_("空の選択肢があります。言葉を書くか、消してください。"))
     for name, text, most in _lengths(item):
@@ -143,6 +139,19 @@ def check_readable(item: PortableItem) -> PortableItem:
                 % {"part": name, "length": len(text), "most": most}
             )
     return item
+
+
+def check_count(choices: int) -> None:
+    """
+    Refuse a number of choices that the bank has no room for.
+
+    :raises ItemRefused: if there are too few or too many
+    """
+    if not 2 <= choices <= MAX_CHOICES:  # noqa: PLR2004 - one option is no question
+        raise ItemRefused(
+            _("選択肢が%(count)dこあります。2こから%(most)dこまでにしてください。")
+            % {"count": choices, "most": MAX_CHOICES}
+        )
 
 
 def _lengths(item: PortableItem) -> list[tuple[str, str, int]]:

@@ -19,6 +19,7 @@ from quizzes.interchange.portable import (
     PortableChoice,
     PortableItem,
     canonical,
+    check_count,
     check_readable,
     check_scored_choices,
     read_key,
@@ -253,6 +254,7 @@ def read_item(document: Element) -> PortableItem:
     kind, keys = _kind_and_keys(root, interaction)
     modal = _modal_feedback(root, notes)
     found = interaction.findall("simple-choice")
+    check_count(len(found))
     choices = tuple(_choice(choice, keys, modal, notes) for choice in found)
     explanation = [words for words in modal.values() if words]
     identity, title = root.get("identifier", "").removeprefix(PREFIX), root.get("title", "")
@@ -315,19 +317,18 @@ def _number(entry: Element) -> float:
 
 
 def _modal_feedback(root: Element, notes: list[str]) -> dict[str, str]:
-    said: dict[str, str] = {}
+    said: dict[str, list[str]] = {}
     for feedback in root.findall("modal-feedback"):
         words = text_of_element(feedback)
         notes += words.notes
-        identifier = feedback.get("identifier", "")
-        said[identifier] = canonical(f"{said.get(identifier, '')}\n\n{words.text}")
+        said.setdefault(feedback.get("identifier", ""), []).append(words.text)
     choices = {choice.get("identifier") for choice in root.iter("simple-choice")}
-    for identifier in said:
-        if identifier not in choices | {EXPLANATION}:
-            notes.append(
-                _("フィードバック「%(name)s」は、解説に入れました。") % {"name": identifier}
-            )
-    return said
+    notes += [
+        _("フィードバック「%(name)s」は、解説に入れました。") % {"name": identifier[:60]}
+        for identifier in said
+        if identifier not in choices | {EXPLANATION}
+    ]
+    return {identifier: "\n\n".join(filter(None, texts)) for identifier, texts in said.items()}
 
 
 def _choice(

@@ -196,7 +196,7 @@ def _cell_text(cell: Any) -> str:
 
 def _reading(rows: Iterable[Sequence[str]]) -> Reading:
     lines = iter(rows)
-    header = [cell.strip() for cell in next(lines, ())]
+    header = [canonical(cell) for cell in next(lines, ())]
     if not any(header):
         raise FileEmpty
     missing = [column for column in REQUIRED if column not in header]

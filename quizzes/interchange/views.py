@@ -140,7 +140,7 @@ def _fingerprint(plan: Plan) -> str:
     """Return a digest of what the editor is told, by which a change in between is seen."""
     told = [
         sorted(proposal.item.key for proposal in plan.new),
-        sorted((proposal.item.key, proposal.differences) for proposal in plan.changed),
+        sorted((proposal.item.key, repr(proposal.there)) for proposal in plan.changed),
         sorted(plan.same),
     ]
     return sha256(repr(told).encode()).hexdigest()

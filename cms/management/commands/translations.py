@@ -86,6 +86,7 @@ EASY_JAPANESE = Language(
         "lessons/templates/lessons/includes/for_class.html",
         "quizzes/templates/quizzes/*preview*.html",
         "quizzes/templates/quizzes/board.html",
+        "quizzes/templates/quizzes/interchange/*.html",
         "quizzes/templates/quizzes/report.html",
     ),
 )

@@ -4,7 +4,9 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
 from unittest.mock import patch
 
 import openpyxl
@@ -13,6 +15,8 @@ import pytest
 from cms.refusals import Refusal
 from quizzes.interchange import archives, formats, gift, moodle, qti3, sheets
 from quizzes.interchange.bounds import MAX_ITEMS, MAX_UPLOAD_BYTES
+from quizzes.interchange.markup import text_of_html
+from quizzes.interchange.portable import ItemRefused
 from quizzes.models import Item
 from tests.quizzes.interchange.conftest import Send
 from tests.quizzes.interchange.portables import MULTIPLE, SINGLE
@@ -351,3 +355,57 @@ def test_a_formula_is_the_text_that_it_is() -> None:
     (item,) = sheets.read_xlsx(data).items
     assert item.stem == "=1+1"
     assert item.choices[0].text == '=HYPERLINK("http://x")'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<br>" * 9_900,
+        "<b> </b>" * 4_900,
+        "<!--" * 9_900,
+        "<!--" * 9_900 + ">",
+        "<![CDATA[" * 4_000,
+        "<?" * 19_000,
+        "<a " * 13_000,
+        "<a " * 13_000 + ">",
+        '<a b="' * 6_001 + ">",
+        "<a '" * 9_901 + ">",
+        "<a/" * 13_000 + ">",
+        "<a =" * 9_000 + ">",
+        "<" * 39_000 + ">",
+        "<script>" * 4_900,
+        "&" * 39_000,
+        "&a" * 19_000,
+        "</" * 19_000,
+    ],
+)
+def test_markup_made_to_take_long_takes_no_time(html: str) -> None:
+    started = monotonic()
+    with suppress(ItemRefused):
+        text_of_html(html)
+    assert monotonic() - started < 5
+
+
+def test_comments_made_to_take_long_take_no_time() -> None:
+    started = monotonic()
+    gift.read(b"// " + b"[id:" * 100_000 + b"\n::q::q {=a ~b}")
+    assert monotonic() - started < 5
+
+
+def test_an_address_that_is_none_is_remote() -> None:
+    def point_away(members: dict[str, bytes]) -> None:
+        manifest = members["imsmanifest.xml"].decode()
+        members["imsmanifest.xml"] = manifest.replace(
+            f"items/{SINGLE.key}.xml", "http://[broken"
+        ).encode()
+
+    reading = formats.read(name="a.zip", data=repacked(point_away))
+    assert reading.items == (MULTIPLE,)
+    assert any("http://[broken" in note for note in reading.notes)
+
+
+def test_half_a_character_in_a_workbook_is_dropped() -> None:
+    header = ["stem", "choice1_text", "choice1_is_key", "choice2_text", "x_xD800_"]
+    reading = sheets.read_xlsx(workbook([header, ["q_xDFFF_", "a", 1, "b", ""]]))
+    assert reading.items[0].stem == "q"
+    assert reading.notes == ("列「x」は取りこみません。",)
