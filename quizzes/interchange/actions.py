@@ -177,5 +177,6 @@ def export_items(*, items: Iterable[Item], form: Format) -> Written:
         else:
             reason = _("形式「%(kind)s」は、このファイルの形式では書けません。")
             losses.append(Loss(name=item.key, reason=reason % {"kind": item.get_kind_display()}))
+    losses += [Loss(name=item.key, reason=note) for item in portables for note in item.notes]
     written = form.write(portables)
     return Written(data=written.data, losses=(*losses, *written.losses))

@@ -1,6 +1,9 @@
 """Between the bank's rows and portable items: items as they are written now, and drafts made of files."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from quizzes.interchange.portable import (
     PortableChoice,
@@ -40,7 +43,17 @@ def portable(item: Item) -> PortableItem:
         help_card=data["help_card"],
         open_use=data["open_use"],
         source=canonical(data["source"]),
+        notes=tuple(_not_carried(data)),
     )
+
+
+def _not_carried(data: dict[str, Any]) -> Iterator[str]:
+    """Say what of the item no portable item holds: its words in other languages."""
+    languages = [edition["language"] for edition in data.get("editions", ())]
+    if languages:
+        yield _("ほかの言葉（%(languages)s）は書き出しません。") % {
+            "languages": ", ".join(sorted(languages))
+        }
 
 
 def new_draft(item: PortableItem) -> Item:

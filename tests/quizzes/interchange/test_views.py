@@ -265,6 +265,15 @@ def test_an_unknown_kind_is_named(editor: Client) -> None:
     assert "形式「hotspot」は、このファイルの形式では書けません。" in html
 
 
+def test_words_in_other_languages_are_named(editor: Client) -> None:
+    item = ItemFactory.create(key="told")
+    revision = item.save_revision()
+    revision.content["editions"] = [{"language": "en", "stem": "", "choices": []}]
+    revision.save()
+    html = editor.post(export_url(item), {"form": "gift"}).content.decode()
+    assert "ほかの言葉（en）は書き出しません。" in html
+
+
 def test_export_needs_the_permission_to_change(client: Client, db: None) -> None:
     user = UserFactory.create()
     names = ("access_admin", "view_item")
