@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
 from wagtail.snippets.views.chooser import (
@@ -21,6 +23,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from cms.taxonomy import Band, SmallClass
 from cms.viewsets import SearchForm
 from quizzes.forms import ItemForm, QuizForm
+from quizzes.interchange.views import may_interchange
 from quizzes.items.kinds import ItemKind
 from quizzes.models import Item, Quiz
 
@@ -201,6 +204,14 @@ class QuizViewSet(SnippetViewSet):
         return Quiz.objects.annotate(entry_count=Count("entries")).prefetch_related("editions")
 
 
+class InterchangeMenuItem(MenuItem):
+    """Leads those who write items to where items come in."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the person may bring items in."""
+        return may_interchange(request.user)
+
+
 class BankGroup(SnippetViewSetGroup):
     """The bank's entry in the admin's menu."""
 
@@ -209,3 +220,16 @@ class BankGroup(SnippetViewSetGroup):
     menu_icon = "help"
     menu_name = "bank"
     menu_order = 300
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """Put the page on which items come in below the lists."""
+        return [
+            *super().get_submenu_items(),
+            InterchangeMenuItem(
+                _("取りこみ・書き出し"),
+                reverse("interchange"),
+                name="interchange",
+                icon_name="upload",
+                order=900,
+            ),
+        ]

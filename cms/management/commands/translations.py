@@ -87,6 +87,7 @@ EASY_JAPANESE = Language(
         "quizzes/templates/quizzes/*preview*.html",
         "quizzes/templates/quizzes/admin/*.html",
         "quizzes/templates/quizzes/board.html",
+        "quizzes/templates/quizzes/interchange/*.html",
         "quizzes/templates/quizzes/report.html",
     ),
 )

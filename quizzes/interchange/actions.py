@@ -1,0 +1,182 @@
+"""What editors do: look at what a file would change, write it as drafts, take items out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from cms.refusals import Refusal
+from quizzes.interchange.drafts import changed_draft, new_draft, portable
+from quizzes.interchange.formats import Format
+from quizzes.interchange.portable import (
+    CHOICE_KINDS,
+    Loss,
+    PortableItem,
+    Reading,
+    Written,
+    gaps,
+    with_defaults,
+)
+from quizzes.items.models import Item
+
+FIELD_WORDS = {
+    "kind": gettext_lazy("形式"),
+    "stem": gettext_lazy("問題文"),
+    "explanation": gettext_lazy("解説"),
+    "choices": gettext_lazy("選択肢"),
+    "small_class": gettext_lazy("小分類"),
+    "bands": gettext_lazy("対象"),
+    "help_card": gettext_lazy("相談カード"),
+    "open_use": gettext_lazy("クイズで使う"),
+    "source": gettext_lazy("出典"),
+}
+
+
+class BankChanged(Refusal):
+    """The bank is no longer as it was when the editor was told what would happen."""
+
+    code = "bank_changed"
+    message = gettext_lazy(
+        "たしかめているあいだに、問題が変わりました。新しい結果を見て、もういちどえらんでください。"
+    )
+
+
+class NothingToWrite(Refusal):
+    """None of the items would change anything."""
+
+    code = "nothing_to_write"
+    message = gettext_lazy(
+        "取りこむ問題がありません。ファイルを直してから、もういちどえらんでください。"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """One item of a file, and what the bank would make of it."""
+
+    item: PortableItem
+    gaps: tuple[str, ...]
+    differences: tuple[str, ...] = ()
+    there: PortableItem | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What writing a file would do, said before anything is written."""
+
+    new: tuple[Proposal, ...]
+    changed: tuple[Proposal, ...]
+    same: tuple[str, ...]
+    refused: tuple[Loss, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What of the items that would be written stays behind."""
+        return tuple(
+            Loss(name=proposal.item.key, reason=note)
+            for proposal in (*self.new, *self.changed)
+            for note in proposal.item.notes
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """How many drafts were written."""
+
+    created: int
+    changed: int
+
+
+def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ...] = ()) -> Plan:
+    """Return what writing the reading would do; the defaults stand where the file says nothing."""
+    items = [with_defaults(item, small_class=small_class, bands=bands) for item in reading.items]
+    known = _known([item.key for item in items])
+    new, changed, same, refused = [], [], [], []
+    for item in items:
+        there = known.get(item.key)
+        if not item.small_class:
+            reason = _("小分類がありません。前の画面で、小分類をえらんでください。")
+            refused.append(Loss(name=item.key, reason=reason))
+        elif there is None:
+            new.append(Proposal(item=item, gaps=tuple(gaps(item))))
+        elif there == item:
+            same.append(item.key)
+        else:
+            proposal = Proposal(
+                item=item,
+                gaps=tuple(gaps(item)),
+                differences=tuple(_differences(there, item)),
+                there=there,
+            )
+            changed.append(proposal)
+    return Plan(
+        new=tuple(new),
+        changed=tuple(changed),
+        same=tuple(same),
+        refused=(*reading.refused, *refused),
+        notes=reading.notes,
+    )
+
+
+def _known(keys: list[str]) -> dict[str, PortableItem]:
+    found = Item.objects.filter(key__in=keys).select_related("latest_revision")
+    prefetched = found.prefetch_related("choices", "bands")
+    return {item.key: portable(item) for item in prefetched}
+
+
+def _differences(there: PortableItem, item: PortableItem) -> Iterable[str]:
+    return (
+        str(words)
+        for name, words in FIELD_WORDS.items()
+        if getattr(there, name) != getattr(item, name)
+    )
+
+
+def write_drafts(*, plan: Plan, user: Any, with_changes: bool) -> Imported:
+    """
+    Write the plan's items as drafts, all or none; what is published stays as it is.
+
+    Items that are already there get a new draft only ``with_changes``.
+
+    :raises NothingToWrite: if nothing is left to write
+    :raises BankChanged: if an item is there now that was not, or the other way round
+    """
+    changes = plan.changed if with_changes else ()
+    if not plan.new and not changes:
+        raise NothingToWrite
+    try:
+        with transaction.atomic():
+            for proposal in plan.new:
+                draft = new_draft(proposal.item)
+                log(instance=draft, action="wagtail.create", user=user, content_changed=True)
+                draft.save_revision(user=user, clean=False, log_action=False)
+            keys = [proposal.item.key for proposal in changes]
+            found = Item.objects.select_for_update().filter(key__in=keys)
+            there = {item.key: item for item in found}
+            for proposal in changes:
+                if proposal.item.key not in there:
+                    raise BankChanged
+                draft = changed_draft(there[proposal.item.key], proposal.item)
+                draft.save_revision(user=user, clean=False, log_action=True)
+    except IntegrityError as error:
+        raise BankChanged from error
+    return Imported(created=len(plan.new), changed=len(changes))
+
+
+def export_items(*, items: Iterable[Item], form: Format) -> Written:
+    """Return the items as a file of the format; what it cannot say is named, never dropped unseen."""
+    portables, losses = [], []
+    for item in items:
+        if item.kind in CHOICE_KINDS:
+            portables.append(portable(item))
+        else:
+            reason = _("形式「%(kind)s」は、このファイルの形式では書けません。")
+            losses.append(Loss(name=item.key, reason=reason % {"kind": item.get_kind_display()}))
+    losses += [Loss(name=item.key, reason=note) for item in portables for note in item.notes]
+    written = form.write(portables)
+    return Written(data=written.data, losses=(*losses, *written.losses))
