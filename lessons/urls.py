@@ -5,7 +5,7 @@ from django.urls import path
 from lessons.views import family_page, slides, worksheet
 
 lesson_patterns = [
-    path("<slug:slug>/worksheet/", worksheet, name="worksheet"),
-    path("<slug:slug>/family/", family_page, name="family"),
-    path("<slug:slug>/slides/", slides, name="slides"),
+    path("<str:slug>/worksheet/", worksheet, name="worksheet"),
+    path("<str:slug>/family/", family_page, name="family"),
+    path("<str:slug>/slides/", slides, name="slides"),
 ]

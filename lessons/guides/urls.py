@@ -5,6 +5,6 @@ from django.urls import path
 from lessons.guides.views import leaflet, leaflet_page
 
 campaign_patterns = [
-    path("<slug:slug>/leaflet.pdf", leaflet, name="leaflet"),
-    path("<slug:slug>/leaflet/", leaflet_page, name="leaflet_page"),
+    path("<str:slug>/leaflet.pdf", leaflet, name="leaflet"),
+    path("<str:slug>/leaflet/", leaflet_page, name="leaflet_page"),
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -40,7 +41,9 @@ def leaflet(request: HttpRequest, slug: str) -> HttpResponseBase:
         context = {**leaflet_context(request, page), "refusal": refusal}
         return render(request, "lessons/guides/leaflet_page.html", context, status=refusal.status)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{page.slug}.pdf"'
+    response["Content-Disposition"] = str(
+        content_disposition_header(as_attachment=False, filename=f"{page.slug}.pdf")
+    )
     etag = f'"{leaflet_digest(html)}"'
     response["ETag"] = etag
     answer = get_conditional_response(request, etag=etag, response=response)

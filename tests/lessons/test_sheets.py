@@ -98,3 +98,13 @@ def test_a_reader_of_another_language_reads_the_frame_in_it(
     html = shown(client, "/en/lessons/words/worksheet/")
     assert "Worksheet" in html
     assert '<h1 lang="ja">' in html
+
+
+def test_a_lesson_whose_address_is_japanese_has_forms_too(
+    client: Client, lesson: LessonPage
+) -> None:
+    lesson.slug = "言葉を送る前に"
+    lesson.save_revision().publish()
+    address = LessonPage.objects.get(pk=lesson.pk).url
+    assert f"{address}worksheet/" in shown(client, address)
+    assert client.get("/lessons/言葉を送る前に/slides/").status_code == 200
