@@ -15,7 +15,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ["src/site.ts", "src/early.ts", "styles/leaflet.css"],
+      input: [
+        "src/site.ts",
+        "src/early.ts",
+        "styles/leaflet.css",
+        "styles/sheet.css",
+        "styles/slides.css",
+      ],
     },
   },
   test: {
