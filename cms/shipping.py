@@ -117,6 +117,19 @@ def read_entries(path: Path, collection: str) -> Iterator[dict[str, Any]]:
         yield entry
 
 
+def texts(value: Any, *, leave_out: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield every text in a file's value, however deep, but for what stands under a name left out."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name not in leave_out:
+                yield from texts(part, leave_out=leave_out)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts(part, leave_out=leave_out)
+    elif isinstance(value, str):
+        yield value
+
+
 def rich_text(markdown: str) -> str:
     """Return the Markdown as the HTML that Wagtail's rich text holds; raw HTML is escaped."""
     return str(_markdown.render(markdown)).strip()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from cms.caching import mark_public
 from cms.furigana.modes import for_band
 from cms.reader import suggest_ruby
 from cms.taxonomy import Band
+from lessons.guides.views import address_on_paper
 from lessons.models import LessonPage
 
 
@@ -36,7 +36,7 @@ def family_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     lesson = published_lesson(slug)
     if not lesson.has_family_page:
         raise Http404
-    address = f"{request.scheme}://{request.get_host()}{lesson.get_url(request)}"
+    address = address_on_paper(request, lesson)
     return _shown(
         request, lesson, "lessons/sheets/family.html", readers=Band.GUARDIAN, lesson_address=address
     )
@@ -60,9 +60,7 @@ def published_lesson(slug: str) -> LessonPage:
 
     :raises Http404: if there is none
     """
-    editions = LessonPage.objects.live().public().filter(slug=slug).select_related("locale")
-    found = {edition.locale.language_code: edition for edition in editions}
-    lesson = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
+    lesson = LessonPage.objects.at_slug(slug, language=get_language() or "")
     if lesson is None:
         raise Http404
     return lesson

@@ -1,6 +1,5 @@
 """Every shipped file as the tests of content read it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from cms.content_loaders import CONTENT as CMS_CONTENT
@@ -21,15 +20,3 @@ FURTHER_EDITIONS = list(read_edition_entries(CMS_CONTENT / "pages", "pages"))
 
 def by_key(entry: Entry) -> str:
     return str(entry["key"])
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Yield every text in a file's value, however deep."""
-    if isinstance(value, dict):
-        for part in value.values():
-            yield from texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from texts(part)
-    elif isinstance(value, str):
-        yield value

@@ -21,6 +21,7 @@ from cms.shipping import (
     read_editions,
     read_yaml,
     registered,
+    texts,
     translated,
 )
 from cms.taxonomy import Band, RiskClass
@@ -40,7 +41,6 @@ from tests.shipped_content import (
     QUIZZES,
     Entry,
     by_key,
-    texts,
 )
 
 ITEM_EDITIONS = read_item_editions(QUIZ_CONTENT / "items")

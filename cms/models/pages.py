@@ -97,6 +97,14 @@ class BasePageQuerySet(PageQuerySet["BasePage"]):
             return self.originals()
         return self.filter(edition | originals & ~Exists(editions))
 
+    def at_slug(self, slug: str, *, language: str) -> "BasePage | None":
+        """Return the published page of the slug in the language, else in the site's own, else nothing."""
+        found = {
+            page.locale.language_code: page
+            for page in self.live().public().filter(slug=slug).select_related("locale")
+        }
+        return found.get(language) or found.get(settings.LANGUAGE_CODE)
+
 
 def page_path(page: Page) -> str:
     """

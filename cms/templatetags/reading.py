@@ -18,7 +18,7 @@ from wagtail.models import Page
 from cms.directory import Entry, entries, first_choices
 from cms.models import BasePage, ContactAudience, ContactPoint, page_path
 from cms.reader import readers_address
-from cms.taxonomy import HARM
+from cms.taxonomy import HARM, Band
 
 register = template.Library()
 
@@ -55,6 +55,12 @@ def _card_contacts(now: datetime) -> CardContacts:
     return CardContacts(
         urgent=[entry for entry in found if entry.contact.urgent], first=first_choices(found)
     )
+
+
+@register.filter
+def spacing(band: str) -> str:
+    """Return the class that sets words apart for the band's readers, after a blank, or nothing."""
+    return " spaced" if band == Band.PRIMARY_LOWER else ""
 
 
 @register.inclusion_tag("cms/includes/help_card_at_end.html", takes_context=True)

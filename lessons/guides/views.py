@@ -71,9 +71,7 @@ def open_campaign(request: HttpRequest, slug: str) -> CampaignPage:
 
     :raises Http404: if there is none, it has no leaflet, or it is ahead and the reader no editor
     """
-    editions = CampaignPage.objects.live().public().filter(slug=slug).select_related("locale")
-    found = {edition.locale.language_code: edition for edition in editions}
-    page = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
+    page = CampaignPage.objects.at_slug(slug, language=get_language() or "")
     if page is None or not page.has_leaflet or not page.is_open_to(request, now=timezone.now()):
         raise Http404
     return page

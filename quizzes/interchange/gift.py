@@ -27,6 +27,7 @@ from quizzes.interchange.portable import (
     gather,
     read_key,
     refused_kind,
+    written_each,
 )
 from quizzes.interchange.tags import read_tags, written_tags
 from quizzes.interchange.worths import (
@@ -55,18 +56,12 @@ BLANK = "_____"
 
 def write(items: list[PortableItem]) -> Written:
     """Return the items as GIFT; what it cannot say is named."""
-    parts, losses = [], []
-    for item in items:
-        try:
-            check_scored_choices(item)
-        except ItemRefused as refusal:
-            losses.append(Loss(name=item.key, reason=str(refusal)))
-        else:
-            parts.append(_question(item))
-    return Written(data="\n".join(parts).encode(), losses=tuple(losses))
+    parts, losses = written_each(items, _question)
+    return Written(data="\n".join(parts).encode(), losses=losses)
 
 
 def _question(item: PortableItem) -> str:
+    check_scored_choices(item)
     marks = [("id", item.key), *(("tag", tag) for tag in written_tags(item))]
     comments = ["// " + " ".join(f"[{name}:{_commented(value)}]" for name, value in marks)]
     if item.source:

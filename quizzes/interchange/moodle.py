@@ -29,6 +29,7 @@ from quizzes.interchange.portable import (
     gather,
     read_key,
     refused_kind,
+    written_each,
 )
 from quizzes.interchange.tags import read_tags, written_tags
 from quizzes.interchange.worths import (
@@ -63,20 +64,15 @@ class NotMoodleXML(FileRefused):
 def write(items: list[PortableItem]) -> Written:
     """Return the items as Moodle XML; what it cannot say is named."""
     quiz = Element("quiz", {"xmlns:anshin": OURS})
-    losses = []
-    for item in items:
-        try:
-            check_scored_choices(item)
-        except ItemRefused as refusal:
-            losses.append(Loss(name=item.key, reason=str(refusal)))
-        else:
-            quiz.append(_question(item))
+    questions, losses = written_each(items, _question)
+    quiz.extend(questions)
     indent(quiz)
     data = tostring(quiz, encoding="UTF-8", xml_declaration=True)
-    return Written(data=data, losses=tuple(losses))
+    return Written(data=data, losses=losses)
 
 
 def _question(item: PortableItem) -> Element:
+    check_scored_choices(item)
     question = Element("question", type="multichoice")
     _text(SubElement(question, "name"), item.key)
     _text(SubElement(question, "questiontext", format=PLAIN), item.stem)

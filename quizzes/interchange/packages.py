@@ -25,6 +25,7 @@ from quizzes.interchange.portable import (
     Reading,
     Written,
     gather,
+    written_each,
 )
 from quizzes.interchange.qti import Dialect, read_item, written_item
 
@@ -44,24 +45,18 @@ class ManifestMissing(FileRefused):
 
 def write_package(items: list[PortableItem], *, dialect: Dialect, profile: Profile) -> Written:
     """Return the items as a package; what it cannot say is named."""
-    documents: dict[str, bytes] = {}
-    written: dict[str, PortableItem] = {}
-    losses = []
-    for item in items:
-        path = f"items/{item.key}.xml"
-        try:
-            documents[path], notes = written_item(item, dialect)
-        except ItemRefused as refusal:
-            losses.append(Loss(name=item.key, reason=str(refusal)))
-        else:
-            written[path] = item
-            losses += [Loss(name=item.key, reason=note) for note in notes]
+    parts, refused = written_each(items, lambda item: (item, *written_item(item, dialect)))
+    paths = {f"items/{item.key}.xml": item for item, _document, _notes in parts}
+    documents = {f"items/{item.key}.xml": document for item, document, _notes in parts}
+    losses = [
+        Loss(name=item.key, reason=note) for item, _document, notes in parts for note in notes
+    ]
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for path, data in {NAME: written_manifest(written, profile), **documents}.items():
+        for path, data in {NAME: written_manifest(paths, profile), **documents}.items():
             member = zipfile.ZipInfo(path, WRITTEN_AT)
             package.writestr(member, data, zipfile.ZIP_DEFLATED)
-    return Written(data=buffer.getvalue(), losses=tuple(losses))
+    return Written(data=buffer.getvalue(), losses=(*refused, *losses))
 
 
 def read_package(data: bytes) -> Reading:

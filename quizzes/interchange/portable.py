@@ -5,8 +5,10 @@ Its texts are canonical: no control characters, lines ended by one line feed, no
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,8 @@ from quizzes.interchange.bounds import (
     TooManyItems,
 )
 from quizzes.items.kinds import KINDS, ItemKind
+
+Part = TypeVar("Part")
 
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -205,6 +209,19 @@ def gaps(item: PortableItem) -> list[str]:
     if not item.bands:
         found.append(_("対象がありません。"))
     return found
+
+
+def written_each(
+    items: list[PortableItem], write: Callable[[PortableItem], Part]
+) -> tuple[list[Part], tuple[Loss, ...]]:
+    """Return what was written of each item, and which items refused to be."""
+    parts, losses = [], []
+    for item in items:
+        try:
+            parts.append(write(item))
+        except ItemRefused as refusal:
+            losses.append(Loss(name=item.key, reason=str(refusal)))
+    return parts, tuple(losses)
 
 
 def with_defaults(item: PortableItem, *, small_class: str, bands: tuple[str, ...]) -> PortableItem:

@@ -126,19 +126,19 @@ def _assessment_item(item: PortableItem, dialect: Dialect) -> Element:
     )
     is_single = item.kind == ItemKind.SINGLE
     identifiers = _identifiers(item)
-    declared = _add(
+    declaration = _add(
         root,
         "response-declaration",
         identifier=RESPONSE,
         cardinality="single" if is_single else "multiple",
         base_type="identifier",
     )
-    correct = _add(declared, "correct-response")
+    correct = _add(declaration, "correct-response")
     for identifier, choice in identifiers:
         if choice.is_key:
             _add(correct, "value").text = identifier
     if not is_single:
-        mapping = _add(declared, "mapping", lower_bound="0", default_value="0")
+        mapping = _add(declaration, "mapping", lower_bound="0", default_value="0")
         for identifier, choice in identifiers:
             worth = "1" if choice.is_key else "-1"
             _add(mapping, "map-entry", map_key=identifier, mapped_value=worth)
@@ -290,8 +290,8 @@ def _stem(body: Element, interaction: Element, notes: list[str]) -> str:
 
 def _kind_and_keys(root: Element, interaction: Element) -> tuple[ItemKind, set[str]]:
     name = interaction.get("response-identifier")
-    declared = root.findall("response-declaration")
-    declaration = next((part for part in declared if part.get("identifier") == name), None)
+    declarations = root.findall("response-declaration")
+    declaration = next((part for part in declarations if part.get("identifier") == name), None)
     if declaration is None:
         raise ItemRefused(_("答えの宣言がありません。問題を書き出しなおして、送ってください。"))
     cardinality = declaration.get("cardinality")

@@ -43,6 +43,7 @@ from quizzes.interchange.portable import (
     ordered_bands,
     read_key,
     refused_kind,
+    written_each,
 )
 from quizzes.interchange.worths import true_false_words
 from quizzes.items.kinds import ItemKind
@@ -103,18 +104,14 @@ def write_xlsx(items: list[PortableItem]) -> Written:
 
 def _table(items: list[PortableItem], escape: Any = str) -> tuple[Any, tuple[Loss, ...]]:
     table = tablib.Dataset(headers=list(COLUMNS), title="items")
-    losses = []
-    for item in items:
-        try:
-            check_choices(item)
-        except ItemRefused as refusal:
-            losses.append(Loss(name=item.key, reason=str(refusal)))
-        else:
-            table.append([escape(guarded(cell)) for cell in _row(item)])
-    return table, tuple(losses)
+    rows, losses = written_each(items, _row)
+    for row in rows:
+        table.append([escape(guarded(cell)) for cell in row])
+    return table, losses
 
 
 def _row(item: PortableItem) -> list[str]:
+    check_choices(item)
     row = [item.key, item.kind, item.stem, item.explanation, item.small_class]
     row += [" ".join(item.bands), _mark(item.help_card), _mark(item.open_use), item.source]
     for choice in item.choices:

@@ -12,11 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from cms import shipping
-from cms.shipping import read_yaml
+from cms.shipping import read_yaml, texts
 from lessons.guides.content_loaders import CAMPAIGNS, CONTENT, GUIDES
 from lessons.guides.leaflets import pdf_is_possible
 from lessons.models import CampaignPage, GuidePage
-from tests.shipped_content import texts
 from tests.test_content import FORBIDDEN
 
 MAIN, RULES, SPRING = "/guides/anshin-net/", "/guides/family-rules/", "/campaigns/spring-2027/"

@@ -17,7 +17,7 @@ from cms.management.commands.translations import (
     translated_messages,
 )
 from cms.shipped_readings import FOLDER, shipped_readings
-from cms.shipping import read_yaml, rich_text
+from cms.shipping import read_yaml, rich_text, texts
 
 EDITIONS = "editions"
 """The folder beside the originals that holds a folder for each other language."""
@@ -127,16 +127,5 @@ def _is_japanese(path: Path) -> bool:
 
 
 def _html(path: Path) -> Iterator[str]:
-    for text in _texts(read_yaml(path)):
+    for text in texts(read_yaml(path)):
         yield rich_text(text)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts(part)
-    elif isinstance(value, str):
-        yield value

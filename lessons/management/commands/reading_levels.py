@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cms.furigana.html import annotate
 from cms.furigana.modes import for_band
 from cms.shipped_readings import shipped_readings
-from cms.shipping import read_all, rich_text
+from cms.shipping import read_all, rich_text, texts
 from cms.taxonomy import Band
 from lessons.content_loaders import CONTENT
 from lessons.reading_level import LIMITS, TAG, ReadingLevel, reading_level
@@ -17,7 +17,9 @@ from quizzes.content_loaders import CONTENT as QUIZ_CONTENT
 NOT_FOR_PUPILS = frozenset({"teacher_note", "chart"})
 """Blocks that a pupil does not read, or reads as figures."""
 
-NAMES = frozenset({"key", "goto", "kind", "side", "quiz", "small_class", "misconception", "source"})
+NAMES = frozenset(
+    {"key", "goto", "kind", "side", "quiz", "small_class", "misconception", "source", "bands"}
+)
 """What no pupil reads of a block or an item: names that the code knows, and what teachers read."""
 
 
@@ -79,18 +81,6 @@ def _texts(lesson: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[str]
     for part in (
         [block["value"] for block in body],
         [task["prompt"] for task in lesson.get("worksheet", [])],
-        [{**item, "bands": []} for item in items],
+        items,
     ):
-        yield from _strings(part)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name not in NAMES:
-                yield from _strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)
-    elif isinstance(value, str):
-        yield value
+        yield from texts(part, leave_out=NAMES)
