@@ -23,6 +23,7 @@ from cms.viewsets import SearchForm
 from quizzes.forms import ItemForm, QuizForm
 from quizzes.items.kinds import ItemKind
 from quizzes.models import Item, Quiz
+from quizzes.statistics.panels import ItemFiguresPanel, QuizFiguresPanel
 
 
 def editions_in_words(original: Item | Quiz) -> str:
@@ -102,7 +103,7 @@ class ItemViewSet(SnippetViewSet):
     menu_label = _("問題")
     chooser_viewset_class = ItemChooserViewSet
     copy_view_enabled = False
-    edit_handler = ObjectList(Item.panels, base_form_class=ItemForm)
+    edit_handler = ObjectList([*Item.panels, ItemFiguresPanel()], base_form_class=ItemForm)
     list_display: ClassVar[list[Any]] = [
         "stem",
         Column("key", label=_("鍵"), sort_key="key"),
@@ -180,7 +181,7 @@ class QuizViewSet(SnippetViewSet):
     menu_label = _("クイズ")
     chooser_viewset_class = QuizChooserViewSet
     copy_view_enabled = False
-    edit_handler = ObjectList(Quiz.panels, base_form_class=QuizForm)
+    edit_handler = ObjectList([*Quiz.panels, QuizFiguresPanel()], base_form_class=QuizForm)
     list_display: ClassVar[list[Any]] = [
         "title",
         Column("key", label=_("鍵"), sort_key="key"),
