@@ -43,14 +43,17 @@ class Flag:
     urgency: int
     words: str | Promise
     advice: str | Promise
+    beside_option: str | Promise = ""
+    """What is said beside the option that it is about."""
 
 
 BETTER_CHOOSE_WRONG = Flag(
     code="better_choose_wrong",
     urgency=1,
-    words=_("この選択肢はよくできた人ほど選んでいます"),
+    words=_("よくできた人ほど選んでいる、正答でない選択肢があります"),
+    beside_option=_("この選択肢はよくできた人ほど選んでいます"),
     advice=_(
-        "正答の指定がまちがっていないか、この選択肢も正しいと読めないか、確かめましょう。"
+        "正答の指定がまちがっていないか、その選択肢も正しいと読めないか、確かめましょう。"
         "問題文に条件を書きたすと、直ることがあります。"
     ),
 )
@@ -76,6 +79,7 @@ HARDLY_CHOSEN = Flag(
     code="hardly_chosen",
     urgency=4,
     words=_("ほとんどえらばれていない選択肢があります"),
+    beside_option=_("ほとんどえらばれていません"),
     advice=_(
         "実際によくある誤解に書きかえるか、その選択肢をへらしましょう。選択肢は三つでも足ります。"
     ),

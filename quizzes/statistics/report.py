@@ -4,6 +4,9 @@ from typing import Any, ClassVar
 
 from django.contrib.admin.utils import quote
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -15,6 +18,9 @@ from quizzes.statistics.figures import ItemFigures, figures_of_items
 from quizzes.statistics.sheets import LEAST
 
 EDIT = "wagtailsnippets_quizzes_item:edit"
+PANEL = "panel-statistics-section"
+SHOWN = 40
+"""How much of an item's text stands in the table."""
 
 
 class ItemRow:
@@ -29,10 +35,15 @@ class ItemRow:
         self.facility = f"{figures.facility}%"
         self.correlation = correlation_in_words(figures.correlation)
         self.flags = "／".join(str(flag.words) for flag in figures.flags)
+        self.flags_in_lines = format_html_join(
+            mark_safe("<br>"), "{}", ((flag.words,) for flag in figures.flags)
+        )
+        shortened = Truncator(self.stem).chars(SHOWN)
+        self.title = shortened if figures.is_current else f"{shortened}（{self.words}）"
 
     def edit_address(self) -> str:
         """Return where the item is edited, at its figures."""
-        return f"{reverse(EDIT, args=[quote(self.item.pk)])}#panel-child-statistics-section"
+        return f"{reverse(EDIT, args=[quote(self.item.pk)])}#{PANEL}"
 
 
 def correlation_in_words(correlation: float | None) -> str:
@@ -53,12 +64,11 @@ class ItemFiguresView(Report):
     permission_policy = policy_registry.get_by_type(Item)
     any_permission_required: ClassVar[list[str]] = ["change"]
     columns: ClassVar[list[Column]] = [
-        TitleColumn("stem", label=_("問題"), get_url=ItemRow.edit_address),
-        Column("words", label=_("版")),
+        TitleColumn("title", label=_("問題"), get_url=ItemRow.edit_address),
         Column("sittings", label=_("答えた人")),
         Column("facility", label=_("正答率")),
-        Column("correlation", label=_("ほかの問題の点との相関")),
-        Column("flags", label=_("見てほしいこと")),
+        Column("correlation", label=_("ほかの問題との相関")),
+        Column("flags_in_lines", label=_("見てほしいこと")),
     ]
     list_export: ClassVar[list[str]] = [
         "key",
@@ -75,7 +85,7 @@ class ItemFiguresView(Report):
         "words": _("版"),
         "sittings": _("答えた人"),
         "facility": _("正答率"),
-        "correlation": _("ほかの問題の点との相関"),
+        "correlation": _("ほかの問題との相関"),
         "flags": _("見てほしいこと"),
     }
     export_filename = "item-statistics"
