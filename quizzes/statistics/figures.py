@@ -8,7 +8,6 @@ Whatever is stored was counted in batches of several classes (:func:`~quizzes.st
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -76,10 +75,10 @@ def figures_of_items(items: Collection[Item] | None = None) -> list[ItemFigures]
     rows = _rows()
     if items is not None:
         rows = rows.filter(item_revision__item__in=items)
+    current = _current(rows)
     by_revision: dict[int, list[ItemCounts]] = defaultdict(list)
     for row in rows:
         by_revision[row.item_revision_id].append(row)
-    current = _Current()
     found = [_figures(counted, current) for counted in by_revision.values()]
     return sorted(found, key=lambda figures: (figures.urgency, figures.revision.pk))
 
@@ -87,10 +86,11 @@ def figures_of_items(items: Collection[Item] | None = None) -> list[ItemFigures]
 def figures_of_quiz(quiz: Quiz) -> list[QuizFigures]:
     """Return the figures of the quiz's revisions, the latest first, each with its items."""
     rows = _rows().filter(quiz_counts__quiz_revision__quiz=quiz)
+    rows = rows.select_related("quiz_counts__quiz_revision", "item_revision__item")
+    current = _current(rows)
     by_quiz: dict[int, list[ItemCounts]] = defaultdict(list)
-    for row in rows.select_related("quiz_counts__quiz_revision"):
+    for row in rows:
         by_quiz[row.quiz_counts_id].append(row)
-    current = _Current()
     return [
         QuizFigures(
             revision=counted[0].quiz_counts.quiz_revision,
@@ -110,17 +110,16 @@ def _rows() -> "QuerySet[ItemCounts]":
     )
 
 
-class _Current:
-    """Tells which frozen words are still an item's published ones, each item asked once."""
-
-    @cached_property
-    def digests(self) -> dict[int, str]:
-        items = Item.objects.filter(frozen__counts__isnull=False).distinct()
-        items = items.prefetch_related("choices", "editions__choices")
-        return {item.pk: item.content_digest() for item in items}
-
-    def __call__(self, revision: ItemRevision) -> bool:
-        return self.digests.get(revision.item_id) == revision.digest
+def _current(rows: Collection[ItemCounts]) -> frozenset[int]:
+    """Return which of the rows' revisions say what their item says today."""
+    items = Item.objects.filter(pk__in={row.item_revision.item_id for row in rows})
+    items = items.prefetch_related("choices", "editions__choices")
+    digests = {item.pk: item.content_digest() for item in items}
+    return frozenset(
+        row.item_revision_id
+        for row in rows
+        if digests[row.item_revision.item_id] == row.item_revision.digest
+    )
 
 
 def _sums(rows: Iterable[ItemCounts], quiz: QuizCounts | None = None) -> list[ItemSums]:
@@ -135,7 +134,7 @@ def _sums(rows: Iterable[ItemCounts], quiz: QuizCounts | None = None) -> list[It
     ]
 
 
-def _figures(rows: Sequence[ItemCounts], is_current: _Current) -> ItemFigures:
+def _figures(rows: Sequence[ItemCounts], current: Collection[int]) -> ItemFigures:
     """Return the figures of one revision, given its rows of one or more quizzes."""
     revision = rows[0].item_revision
     sittings = sum(row.quiz_counts.sittings for row in rows)
@@ -169,7 +168,7 @@ def _figures(rows: Sequence[ItemCounts], is_current: _Current) -> ItemFigures:
     sizes = {Group.LOWER: third, Group.MIDDLE: sittings - 2 * third, Group.UPPER: third}
     return ItemFigures(
         revision=revision,
-        is_current=is_current(revision),
+        is_current=revision.pk in current,
         sittings=sittings,
         facility=round(100 * share),
         correlation=correlation,
