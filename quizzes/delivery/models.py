@@ -27,6 +27,8 @@ class Sitting(models.Model):
     seat = models.OneToOneField(Seat, models.CASCADE, related_name="sitting")
     quiz_session = models.ForeignKey(QuizSession, models.CASCADE, related_name="sittings")
     submitted = models.BooleanField(default=False)
+    counted = models.BooleanField(default=False, db_default=False)
+    """Whether item statistics have taken it in, or left it out for good because it is incomplete."""
 
     def __str__(self) -> str:
         return str(self.uuid)
