@@ -15,7 +15,6 @@ from django.db.models import F, QuerySet
 
 from classrooms.models import Classroom, Session
 from quizzes.delivery.models import Answer, Sitting
-from quizzes.items.kinds import ItemKind
 from quizzes.papers.models import QuizRevision
 from quizzes.papers.papers import Question, paper_by_digest
 from quizzes.statistics.measures import POINT
@@ -27,18 +26,15 @@ MOST = 2000
 
 SESSION = "quiz_session__session"
 
-CHOOSING = frozenset({ItemKind.SINGLE.value, ItemKind.MULTIPLE.value})
-"""Kinds whose response is the positions of the chosen options."""
-
 
 def is_counted(question: Question) -> bool:
     """
-    Tell whether answers to the item may be counted: it has a key, so that it is scored.
+    Tell whether answers to the item may be counted: there is right and wrong in it.
 
     This is the one place where an item is kept out of all statistics. Items flagged sensitive, whose
     answers never leave the device, belong here as soon as there are any.
     """
-    return bool(question.keys)
+    return question.rules.is_scored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,11 +115,11 @@ def _sheets(sittings: Sequence[int], questions: Sequence[Question]) -> dict[int,
     answers = Answer.objects.filter(
         sitting__in=sittings, item_revision__in=[question.revision_id for question in questions]
     )
-    kinds = {question.revision_id: question.kind for question in questions}
+    choosing = {question.revision_id for question in questions if not question.rules.is_placed}
     for sitting, item, response, points in answers.values_list(
         "sitting", "item_revision", "response", "points"
     ):
-        chosen = tuple(response) if kinds[item] in CHOOSING else ()
+        chosen = tuple(response) if item in choosing else ()
         marks[sitting][item] = Mark(points=int(points * POINT), chosen=chosen)
     return {
         sitting: [found[question.revision_id] for question in questions]
