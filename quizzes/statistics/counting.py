@@ -120,6 +120,7 @@ def _sheets(sittings: Sequence[int], questions: Sequence[Question]) -> dict[int,
         "sitting", "item_revision", "response", "points"
     ):
         chosen = tuple(response) if item in choosing else ()
+        assert points is not None  # of an item that has right and wrong
         marks[sitting][item] = Mark(points=int(points * POINT), chosen=chosen)
     return {
         sitting: [found[question.revision_id] for question in questions]
