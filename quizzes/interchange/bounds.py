@@ -27,7 +27,7 @@ class FileRefused(Refusal):
 
     code = "file_refused"
     status = 400
-    message = _("このファイルは読めません。")
+    message = _("このファイルは読めません。書き出しなおして、もういちどえらんでください。")
 
 
 class FileTooLarge(FileRefused):

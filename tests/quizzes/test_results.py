@@ -1,6 +1,6 @@
 """Results: no key before the answer counts; afterwards what was right, and why."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,8 +13,8 @@ from tests.factories.quizzes import ItemFactory, QuizFactory, SittingFactory
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
-CLOSED = NOW + timedelta(hours=3)
+NOW, CLOSED = timedelta(), timedelta(hours=3)
+"""When it is looked at, from the moment of the test: a session opens then, and not when tests are collected."""
 
 
 def answered(sitting: Sitting, response: list[int], position: int = 1) -> Answer:
@@ -24,7 +24,7 @@ def answered(sitting: Sitting, response: list[int], position: int = 1) -> Answer
 
 
 @pytest.mark.parametrize(
-    ("exam", "is_answered", "is_submitted", "now", "may_see"),
+    ("exam", "is_answered", "is_submitted", "after", "may_see"),
     [
         (False, False, False, NOW, False),
         (False, True, False, NOW, True),
@@ -41,17 +41,17 @@ def answered(sitting: Sitting, response: list[int], position: int = 1) -> Answer
     ],
 )
 def test_when_a_key_may_be_seen(
-    exam: bool, is_answered: bool, is_submitted: bool, now: datetime, may_see: bool
+    exam: bool, is_answered: bool, is_submitted: bool, after: timedelta, may_see: bool
 ) -> None:
     sitting = SittingFactory(exam=exam)
     answer = answered(sitting, [1]) if is_answered else None
     if is_submitted:
         submit(sitting=sitting, now=timezone.now())
-    assert may_see_item(sitting, answer, now) is may_see
+    assert may_see_item(sitting, answer, timezone.now() + after) is may_see
 
 
 @pytest.mark.parametrize(
-    ("exam", "is_submitted", "now", "is_revealed"),
+    ("exam", "is_submitted", "after", "is_revealed"),
     [
         (False, False, NOW, False),
         (False, True, NOW, True),
@@ -63,14 +63,14 @@ def test_when_a_key_may_be_seen(
     ],
 )
 def test_when_a_result_is_revealed(
-    exam: bool, is_submitted: bool, now: datetime, is_revealed: bool
+    exam: bool, is_submitted: bool, after: timedelta, is_revealed: bool
 ) -> None:
     sitting = SittingFactory(exam=exam)
     answered(sitting, [1])
     answered(sitting, [2], position=2)
     if is_submitted:
         submit(sitting=sitting, now=timezone.now())
-    result = result_of(sitting, now)
+    result = result_of(sitting, timezone.now() + after)
     assert result.is_revealed is is_revealed
     assert (result.answered, result.total) == (2, 3)
     assert result.submitted is is_submitted
@@ -118,8 +118,8 @@ def test_an_item_without_an_answer_has_no_mark_of_a_choice() -> None:
 def test_a_seat_that_answers_nothing_learns_no_key() -> None:
     sitting = SittingFactory(exam=False)
     submit(sitting=sitting, now=timezone.now())
-    assert result_of(sitting, NOW).items == ()
-    assert result_of(sitting, CLOSED).items == ()
+    assert result_of(sitting, timezone.now()).items == ()
+    assert result_of(sitting, timezone.now() + CLOSED).items == ()
 
 
 @pytest.mark.parametrize("exam", [True, False])
