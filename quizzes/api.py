@@ -48,14 +48,26 @@ class PaperChoiceSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class PaperTargetSerializer(serializers.Serializer[Any]):
+    """A partner or a group, at the number by which a response names it."""
+
+    position = serializers.IntegerField()
+    text = serializers.CharField()
+
+
 class PaperItemSerializer(serializers.Serializer[Any]):
-    """An item as it is read before it is answered."""
+    """
+    An item as it is read before it is answered.
+
+    The positions of what is to be placed say nothing of its right place.
+    """
 
     position = serializers.IntegerField()
     kind = serializers.CharField()
     stem = serializers.CharField()
     help_card = serializers.BooleanField()
     choices = PaperChoiceSerializer(many=True, source="options")
+    targets = PaperTargetSerializer(many=True)
 
 
 class ToldItemSerializer(serializers.Serializer[Any]):
@@ -67,6 +79,7 @@ class ToldItemSerializer(serializers.Serializer[Any]):
     )
     stem = serializers.CharField()
     choices = PaperChoiceSerializer(many=True, source="options")
+    targets = PaperTargetSerializer(many=True)
 
 
 class PaperEditionSerializer(serializers.Serializer[Any]):
@@ -114,6 +127,12 @@ class FeedbackChoiceSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField(source="option.position")
     is_key = serializers.BooleanField(source="option.is_key")
     is_chosen = serializers.BooleanField()
+    place = serializers.IntegerField(
+        allow_null=True, help_text="Its right number, where options are placed."
+    )
+    given = serializers.IntegerField(
+        allow_null=True, help_text="The number that it was given, where options are placed."
+    )
     rationale = serializers.CharField(source="option.rationale")
 
 
@@ -123,7 +142,9 @@ class FeedbackSerializer(serializers.Serializer[Any]):
     language = serializers.CharField(source="question.language")
     position = serializers.IntegerField(source="question.position")
     response = serializers.ListField(child=serializers.IntegerField())
-    points = serializers.FloatField(help_text="From 0 to 1.")
+    points = serializers.FloatField(
+        allow_null=True, help_text="From 0 to 1; null where there is no right and wrong."
+    )
     explanation = serializers.CharField(source="question.explanation")
     choices = FeedbackChoiceSerializer(many=True, source="options")
 
@@ -147,7 +168,12 @@ class SittingSerializer(serializers.Serializer[Any]):
 class AnswerSerializer(serializers.Serializer[Any]):
     """A response as the item's kind reads it, and its number in the device's own count."""
 
-    response = serializers.ListField(child=serializers.IntegerField(), max_length=20)
+    response = serializers.ListField(
+        child=serializers.IntegerField(),
+        max_length=20,
+        help_text="Positions of the chosen options (single, multiple, true_false, scale); or for each option, "
+        "by position, its place from 1 (order), its target's position or 0 (match, sort).",
+    )
     sequence = serializers.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
 
 
@@ -174,6 +200,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     submitted = serializers.BooleanField()
     answered = serializers.IntegerField()
     total = serializers.IntegerField()
+    scored = serializers.IntegerField(help_text="Items with right and wrong: what correct is of.")
     is_revealed = serializers.BooleanField()
     correct = serializers.IntegerField()
     items = FeedbackSerializer(many=True)
@@ -188,7 +215,7 @@ class BoardSeatSerializer(serializers.Serializer[Any]):
 
 
 class BoardChoiceSerializer(serializers.Serializer[Any]):
-    """How many answers chose an option."""
+    """How many answers chose an option, or placed it right."""
 
     position = serializers.IntegerField()
     count = serializers.IntegerField()
@@ -198,6 +225,7 @@ class BoardItemSerializer(serializers.Serializer[Any]):
     """An item's answers so far."""
 
     position = serializers.IntegerField()
+    is_scored = serializers.BooleanField(help_text="Without it, correct means nothing.")
     answered = serializers.IntegerField()
     correct = serializers.IntegerField()
     choices = BoardChoiceSerializer(many=True)
@@ -287,7 +315,10 @@ class AnswerView(SeatView):
         request=AnswerSerializer,
         responses={
             200: AnsweredSerializer,
-            400: OpenApiResponse(ErrorSerializer, "response_unreadable, invalid, parse_error"),
+            400: OpenApiResponse(
+                ErrorSerializer,
+                "response_unreadable, place_missing, place_taken_twice, invalid, parse_error",
+            ),
             409: OpenApiResponse(
                 ErrorSerializer, "already_answered, already_submitted, stale_sequence"
             ),

@@ -1,4 +1,19 @@
-"""What ships with this app: items and quizzes with their editions, from reviewed text files."""
+"""
+What ships with this app: items and quizzes with their editions, from reviewed text files.
+
+An entry of ``items`` says ``key``, ``kind``, ``small_class``, ``bands``, ``help_card``, ``source``,
+``stem``, ``explanation`` and ``choices``, each with ``text`` and ``rationale``. What else a choice says
+depends on the kind:
+
+* ``single``, ``multiple``: ``key: true`` of keys, ``misconception`` of the others;
+* ``true_false``: as ``single``, two choices, the first of which says that the stem holds;
+* ``order``: nothing more; they stand in the right order;
+* ``match``: ``target``, the partner's words, another one for each choice;
+* ``sort``: ``target``, the group's name, the same for all choices of a group;
+* ``scale``: nothing more; they stand from one end to the other.
+
+Editions say ``text``, ``rationale`` and, where the original does, ``target``, in the original's order.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -85,8 +100,11 @@ def _hold_to_choices(words: Mapping[str, Any], original: Mapping[str, Any], *, w
     if not isinstance(choices, list) or len(choices) != expected:
         count = len(choices) if isinstance(choices, list) else 0
         raise ContentFileError(f"{where}: {count} choices where the original has {expected}")
-    for number, choice in enumerate(choices, start=1):
-        _hold_to_words(choice, CHOICE_WORDS, where=f"{where}: choice {number}")
+    for number, (choice, told) in enumerate(
+        zip(choices, original["choices"], strict=True), start=1
+    ):
+        names = (*CHOICE_WORDS, "target") if "target" in told else CHOICE_WORDS
+        _hold_to_words(choice, names, where=f"{where}: choice {number}")
 
 
 def _hold_to_words(said: Any, names: tuple[str, ...], *, where: str) -> None:
@@ -122,6 +140,7 @@ def _item_editions(item: Item, editions: Editions) -> Iterator[ItemEdition]:
                     sort_order=order,
                     text=choice["text"].strip(),
                     rationale=choice["rationale"].strip(),
+                    target=choice.get("target", "").strip(),
                 )
                 for order, choice in enumerate(words["choices"])
             ]
@@ -164,6 +183,7 @@ def _load_items(now: datetime) -> Iterator[Shipment]:
                         is_key=choice.get("key", False),
                         rationale=choice["rationale"].strip(),
                         misconception=choice.get("misconception", ""),
+                        target=choice.get("target", ""),
                     )
                     for order, choice in enumerate(entry["choices"])
                 ]

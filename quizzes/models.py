@@ -16,6 +16,7 @@ from quizzes.papers.models import (
     QuizEntry,
     QuizRevision,
 )
+from quizzes.statistics.models import ItemCounts, OptionCounts, QuizCounts
 
 __all__ = [
     "Answer",
@@ -27,10 +28,13 @@ __all__ = [
     "FrozenQuizEdition",
     "Item",
     "ItemBand",
+    "ItemCounts",
     "ItemEdition",
     "ItemRevision",
+    "OptionCounts",
     "PaperItem",
     "Quiz",
+    "QuizCounts",
     "QuizEdition",
     "QuizEntry",
     "QuizRevision",

@@ -5,6 +5,7 @@ Every answer is stored before the next page is asked for; a device that comes ba
 was. The pages call the same actions as the API.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,8 @@ from quizzes.delivery.actions import (
 )
 from quizzes.delivery.models import Answer, Sitting
 from quizzes.delivery.results import item_feedback, may_see_item, result_of
-from quizzes.items.kinds import ResponseUnreadable
+from quizzes.items.asking import asked
+from quizzes.items.kinds import ResponseUnreadable, typed_number
 from quizzes.papers.papers import Paper, Question
 
 
@@ -75,33 +77,32 @@ def item(request: HttpRequest, position: int) -> HttpResponseBase:
         raise ItemUnknown
     if request.method != "POST":
         return _show_item(request, sitting, question)
+    typed = question.rules.typed(request.POST.getlist, name="choice", options=len(question.options))
     try:
         record_answer(
             sitting=sitting,
             position=position,
-            response=_typed_positions(request),
-            sequence=_typed_number(request.POST.get("sequence", "")),
+            response=typed,
+            sequence=typed_number(request.POST.get("sequence", "")),
             now=timezone.now(),
         )
-    except (AlreadyAnswered, ResponseUnreadable, SessionClosed) as refusal:
+    except ResponseUnreadable as refusal:
+        return _show_item(request, sitting, question, refusal, typed)
+    except (AlreadyAnswered, SessionClosed) as refusal:
         return _show_item(request, sitting, question, refusal)
     except AlreadySubmitted:
         return redirect("play:result")
     return redirect("play:item", position=position)
 
 
-def _typed_positions(request: HttpRequest) -> list[int]:
-    return [_typed_number(choice) for choice in request.POST.getlist("choice")]
-
-
-def _typed_number(text: str) -> int:
-    """Return the number, or -1, which no item and no sequence has."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
-
-
 def _show_item(
-    request: HttpRequest, sitting: Sitting, question: Question, refusal: Refusal | None = None
+    request: HttpRequest,
+    sitting: Sitting,
+    question: Question,
+    refusal: Refusal | None = None,
+    typed: Sequence[int] | None = None,
 ) -> HttpResponse:
+    """Show the item; what was typed and could not be read stands there again, to be mended."""
     now = timezone.now()
     paper = _paper(sitting)
     answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
@@ -111,6 +112,7 @@ def _show_item(
         if may_see_item(sitting, answer, now)
         else None
     )
+    stored = answer.response if answer else []
     response = render(
         request,
         "quizzes/item.html",
@@ -119,7 +121,13 @@ def _show_item(
             "paper": paper,
             "question": question,
             "answer": answer,
-            "chosen": answer.response if answer else [],
+            "asked": asked(
+                question.rules,
+                options=[option.text for option in question.options],
+                targets=[target.text for target in question.targets],
+                response=stored if typed is None else typed,
+                seed=f"{sitting.uuid}/{question.position}",
+            ),
             "feedback": feedback,
             "sequence": answer.sequence + 1 if answer else 1,
             "answered_count": len(answers),

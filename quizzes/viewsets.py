@@ -26,6 +26,7 @@ from quizzes.forms import ItemForm, QuizForm
 from quizzes.interchange.views import may_interchange
 from quizzes.items.kinds import ItemKind
 from quizzes.models import Item, Quiz
+from quizzes.statistics.panels import ItemFiguresPanel, QuizFiguresPanel
 
 
 def editions_in_words(original: Item | Quiz) -> str:
@@ -105,7 +106,7 @@ class ItemViewSet(SnippetViewSet):
     menu_label = _("問題")
     chooser_viewset_class = ItemChooserViewSet
     copy_view_enabled = False
-    edit_handler = ObjectList(Item.panels, base_form_class=ItemForm)
+    edit_handler = ObjectList([*Item.panels, ItemFiguresPanel()], base_form_class=ItemForm)
     list_display: ClassVar[list[Any]] = [
         "stem",
         Column("key", label=_("鍵"), sort_key="key"),
@@ -183,7 +184,7 @@ class QuizViewSet(SnippetViewSet):
     menu_label = _("クイズ")
     chooser_viewset_class = QuizChooserViewSet
     copy_view_enabled = False
-    edit_handler = ObjectList(Quiz.panels, base_form_class=QuizForm)
+    edit_handler = ObjectList([*Quiz.panels, QuizFiguresPanel()], base_form_class=QuizForm)
     list_display: ClassVar[list[Any]] = [
         "title",
         Column("key", label=_("鍵"), sort_key="key"),

@@ -25,6 +25,7 @@ from quizzes.items.kinds import ResponseUnreadable
 from quizzes.papers.freezing import freeze_quiz
 from quizzes.papers.models import Quiz
 from quizzes.papers.papers import Paper, Question, paper_by_digest
+from quizzes.scoring import Score
 
 THOUSANDTH = Decimal("0.001")
 MAX_SEQUENCE = 2**31 - 1
@@ -237,17 +238,24 @@ def _read(paper: Paper, position: int, response: Any, sequence: Any) -> tuple[Qu
     question = paper.question(position)
     if question is None:
         raise ItemUnknown
-    chosen = question.rules.read(response, options=len(question.options))
+    rules = question.rules
+    chosen = rules.read(response, options=len(question.options), targets=len(question.targets))
     if type(sequence) is not int or not 1 <= sequence <= MAX_SEQUENCE:
         raise ResponseUnreadable
-    points = question.rules.score(chosen, keys=question.keys).points
-    exact = Decimal(points.numerator) / Decimal(points.denominator)
     return question, Answer(
         item_revision_id=question.revision_id,
         sequence=sequence,
         response=chosen,
-        points=exact.quantize(THOUSANDTH),
+        points=_in_thousandths(rules.score(chosen, keys=question.keys)),
     )
+
+
+def _in_thousandths(score: Score) -> Decimal | None:
+    """Return the points as they are stored."""
+    if score.points is None:
+        return None
+    exact = Decimal(score.points.numerator) / Decimal(score.points.denominator)
+    return exact.quantize(THOUSANDTH)
 
 
 def _not_first(turn: Turn, question: Question, answer: Answer, now: datetime) -> RecordedAnswer:

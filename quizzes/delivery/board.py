@@ -31,7 +31,7 @@ class BoardSeat:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardChoice:
-    """How many answers chose an option."""
+    """How many answers chose an option, or placed it right."""
 
     position: int
     count: int
@@ -42,14 +42,17 @@ class BoardItem:
     """How many answers an item has, how many were right, and what was chosen."""
 
     position: int
+    is_scored: bool
     answered: int
     correct: int
     choices: tuple[BoardChoice, ...]
 
     @property
     def share(self) -> int | None:
-        """The percentage of right answers, rounded; nothing before the first answer."""
-        return round(100 * self.correct / self.answered) if self.answered else None
+        """The percentage of right answers, rounded; nothing before the first, or without right and wrong."""
+        if not self.answered or not self.is_scored:
+            return None
+        return round(100 * self.correct / self.answered)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,13 +136,17 @@ def _items(paper: Paper, answers: Iterable[tuple[int, list[int], Any]]) -> list[
     answered: Counter[int] = Counter()
     correct: Counter[int] = Counter()
     chosen: Counter[tuple[int, int]] = Counter()
+    by_revision = {question.revision_id: question for question in paper.questions}
     for revision_id, response, points in answers:
         answered[revision_id] += 1
         correct[revision_id] += points == 1
-        chosen.update((revision_id, position) for position in response)
+        question = by_revision[revision_id]
+        counted = question.rules.counted(response, keys=question.keys)
+        chosen.update((revision_id, position) for position in counted)
     return [
         BoardItem(
             position=question.position,
+            is_scored=question.rules.is_scored,
             answered=answered[question.revision_id],
             correct=correct[question.revision_id],
             choices=tuple(

@@ -27,6 +27,8 @@ class Sitting(models.Model):
     seat = models.OneToOneField(Seat, models.CASCADE, related_name="sitting")
     quiz_session = models.ForeignKey(QuizSession, models.CASCADE, related_name="sittings")
     submitted = models.BooleanField(default=False)
+    counted = models.BooleanField(default=False, db_default=False)
+    """Whether item statistics have taken it in, or left it out for good because it is incomplete."""
 
     def __str__(self) -> str:
         return str(self.uuid)
@@ -37,14 +39,15 @@ class Answer(models.Model):
     A sitting's one answer to an item: what was chosen and what it is worth.
 
     ``sequence`` is counted by the device; a late copy of an older answer can so be told from a newer
-    one. ``response`` is what the item's kind reads: for choices, positions counted from 1.
+    one. ``response`` is what the item's kind reads: for choices, positions counted from 1. An item that
+    is not scored has no points, which is not the same as 0.
     """
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="answers")
     item_revision = models.ForeignKey(ItemRevision, models.PROTECT, related_name="+")
     sequence = models.PositiveIntegerField()
     response = models.JSONField()
-    points = models.DecimalField(max_digits=4, decimal_places=3)
+    points = models.DecimalField(max_digits=4, decimal_places=3, null=True)
 
     class Meta:
         constraints = [

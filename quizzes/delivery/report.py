@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from classrooms.models import Session
 from quizzes.delivery.board import BoardItem, compute_board
@@ -14,7 +15,7 @@ MISUNDERSTOOD_SHARE = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class ReportOption:
-    """An option with how many chose it, and their share of the item's answers in percent."""
+    """An option with how many chose it or placed it right, and their share of the answers in percent."""
 
     option: Option
     count: int
@@ -36,7 +37,7 @@ class ReportItem:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSeat:
-    """A seat's answers by position: right, partly, wrong, or none."""
+    """A seat's answers by position: right, partly, wrong, given (not scored), or none."""
 
     number: int
     marks: tuple[str, ...]
@@ -53,6 +54,11 @@ class Report:
     items: tuple[ReportItem, ...]
     hardest: tuple[ReportItem, ...]
     seats: tuple[ReportSeat, ...]
+
+    @property
+    def has_unscored(self) -> bool:
+        """Tell whether an item is without right and wrong."""
+        return not all(item.question.rules.is_scored for item in self.items)
 
     @property
     def misunderstood(self) -> tuple[ReportItem, ...]:
@@ -96,13 +102,14 @@ def _item(question: Question, counts: BoardItem) -> ReportItem:
             count=chosen[option.position],
             share=round(100 * chosen[option.position] / counts.answered) if counts.answered else 0,
         )
-        for option in question.options
+        for option in sorted(question.options, key=lambda option: option.place or 0)
     )
     misunderstood = sorted(
         (
             option
             for option in options
-            if not option.option.is_key
+            if question.rules.needs_misconceptions
+            and not option.option.is_key
             and option.count
             and option.count >= MISUNDERSTOOD_SHARE * counts.answered
         ),
@@ -118,14 +125,19 @@ def _item(question: Question, counts: BoardItem) -> ReportItem:
     )
 
 
+def _mark(points: Decimal | None) -> str:
+    if points is None:
+        return "given"
+    return "correct" if points == 1 else "partly" if points > 0 else "wrong"
+
+
 def _seats(session: Session, questions: tuple[Question, ...]) -> tuple[ReportSeat, ...]:
     marks: dict[int, dict[int, str]] = {}
     answers = Answer.objects.filter(sitting__seat__session=session).values_list(
         "sitting__seat__number", "item_revision_id", "points"
     )
     for number, revision_id, points in answers:
-        mark = "correct" if points == 1 else "partly" if points > 0 else "wrong"
-        marks.setdefault(number, {})[revision_id] = mark
+        marks.setdefault(number, {})[revision_id] = _mark(points)
     return tuple(
         ReportSeat(
             number=number,

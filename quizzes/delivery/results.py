@@ -18,10 +18,32 @@ class OptionFeedback:
 
     option: Option
     is_chosen: bool
+    given: int | None = None
+    """The number that it was given, where options are placed; 0 where it was left open."""
+
+    given_text: str = ""
+    """What of partner or group that number stands for."""
+
+    is_scored: bool = True
+
+    @property
+    def place(self) -> int | None:
+        """Its right number, where options are placed."""
+        return self.option.place
 
     @property
     def state(self) -> str:
-        """``key`` (right and chosen), ``missed`` (right, not chosen), ``wrong``, or empty."""
+        """
+        ``key`` (right and chosen), ``missed`` (right, not chosen), ``wrong``, ``chosen``, or empty.
+
+        What is placed is chosen when it has a number; what is not scored is chosen, and no more.
+        """
+        if not self.is_scored:
+            return "chosen" if self.is_chosen else ""
+        if self.place:
+            if not self.given:
+                return "missed"
+            return "key" if self.given == self.place else "wrong"
         if self.option.is_key:
             return "key" if self.is_chosen else "missed"
         return "wrong" if self.is_chosen else ""
@@ -33,8 +55,13 @@ class ItemFeedback:
 
     question: Question
     response: tuple[int, ...]
-    points: Fraction
+    points: Fraction | None
     options: tuple[OptionFeedback, ...]
+
+    @property
+    def is_scored(self) -> bool:
+        """Tell whether there is right and wrong."""
+        return self.question.rules.is_scored
 
     @property
     def is_answered(self) -> bool:
@@ -49,7 +76,7 @@ class ItemFeedback:
     @property
     def is_partly_correct(self) -> bool:
         """Tell whether a part of the point was earned."""
-        return 0 < self.points < 1
+        return self.points is not None and 0 < self.points < 1
 
 
 @lru_cache(maxsize=FEEDBACK_KEPT)
@@ -59,15 +86,26 @@ def item_feedback(question: Question, response: tuple[int, ...]) -> ItemFeedback
 
     It depends on nothing else, so that the same answer of 35 pupils is explained from memory.
     """
-    points = question.rules.score(response, keys=question.keys).points if response else Fraction(0)
+    rules = question.rules
+    nothing = Fraction(0) if rules.is_scored else None
+    points = rules.score(response, keys=question.keys).points if response else nothing
+    texts = {target.position: target.text for target in question.targets}
+    given = response if rules.is_placed and response else [None] * len(question.options)
+    options = [
+        OptionFeedback(
+            option=option,
+            is_chosen=not rules.is_placed and option.position in response,
+            given=number,
+            given_text=texts.get(number or 0, ""),
+            is_scored=rules.is_scored,
+        )
+        for option, number in zip(question.options, given, strict=True)
+    ]
     return ItemFeedback(
         question=question,
         response=response,
         points=points,
-        options=tuple(
-            OptionFeedback(option=option, is_chosen=option.position in response)
-            for option in question.options
-        ),
+        options=tuple(sorted(options, key=lambda one: one.option.place or 0)),
     )
 
 
@@ -92,6 +130,9 @@ class Result:
     submitted: bool
     answered: int
     total: int
+    scored: int
+    """How many items there are points for, answered or not."""
+
     is_revealed: bool
     items: tuple[ItemFeedback, ...]
 
@@ -116,6 +157,7 @@ def result_of(sitting: Sitting, now: datetime, *, reader: str | None = None) -> 
         submitted=sitting.submitted,
         answered=len(responses),
         total=len(paper.questions),
+        scored=sum(question.rules.is_scored for question in paper.questions),
         is_revealed=is_revealed,
         items=tuple(
             item_feedback(question, responses.get(question.revision_id, ()))

@@ -157,12 +157,33 @@ class ItemEdition(DraftEdition, ItemWords, ClusterableModel):
                 "%(language)sの選択肢を、日本語と同じ%(count)s個にしてください。",
                 expected,
             ) % {"language": self, "count": expected}
-        return None if all(text.strip() for text in self.texts()) else self.unfinished()
+        if not all(text.strip() for text in self.texts()):
+            return self.unfinished()
+        return self._target_problem() if self.item.rules.has_targets else None
+
+    def _target_problem(self) -> str | None:
+        """Return what is wrong with partners or groups: what is one in Japanese is one here, too."""
+        pairs = {
+            (choice.target, words.target.strip())
+            for choice, words in zip(self.item.choices.all(), self.choices.all(), strict=True)
+        }
+        if not all(told for _japanese, told in pairs):
+            return self.unfinished()
+        japanese, told = ({pair[side] for pair in pairs} for side in (0, 1))
+        if len(japanese) == len(told) == len(pairs):
+            return None
+        return gettext("%(language)sの相手や組を、日本語と同じように分けてください。") % {
+            "language": self
+        }
 
     def texts(self) -> list[str]:
         """See :class:`DraftEdition`."""
-        options = [text for one in self.choices.all() for text in (one.text, one.rationale)]
-        return [self.stem, self.explanation, *options]
+        options = list(self.choices.all())
+        return [
+            *(self.stem, self.explanation),
+            *(text for one in options for text in (one.text, one.rationale)),
+            *(one.target for one in options if one.target),
+        ]
 
     def content(self) -> dict[str, Any]:
         """Return its words as plain data, options in their order."""
@@ -170,7 +191,11 @@ class ItemEdition(DraftEdition, ItemWords, ClusterableModel):
             "stem": self.stem,
             "explanation": self.explanation,
             "choices": [
-                {"text": choice.text, "rationale": choice.rationale}
+                {
+                    "text": choice.text,
+                    "rationale": choice.rationale,
+                    **({"target": choice.target} if self.item.rules.has_targets else {}),
+                }
                 for choice in self.choices.all()
             ],
         }
@@ -181,6 +206,7 @@ class OptionWords(models.Model):
 
     text = models.CharField(_("選択肢"), max_length=400)
     rationale = models.TextField(_("理由"))
+    target = models.CharField(_("相手・組"), max_length=400, blank=True)
 
     class Meta:
         abstract = True
@@ -191,7 +217,11 @@ class ChoiceEdition(OptionWords, Orderable):
 
     edition = ParentalKey(ItemEdition, on_delete=models.CASCADE, related_name="choices")
 
-    panels: ClassVar[list[Any]] = [FieldPanel("text"), FieldPanel("rationale", widget=Prose)]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("text"),
+        FieldPanel("target"),
+        FieldPanel("rationale", widget=Prose),
+    ]
 
     class Meta(Orderable.Meta):
         pass

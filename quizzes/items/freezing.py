@@ -1,5 +1,7 @@
 """Freezing an item: its words, in every language that they are read in, become a revision that never changes."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from quizzes.items.editions import FrozenChoiceEdition, FrozenItemEdition, ItemEdition
@@ -17,32 +19,42 @@ def freeze_item(*, item: Item) -> ItemRevision:
             defaults={field: getattr(item, field) for field in FROZEN_FIELDS},
         )
         if created:
+            drafts, rules = list(item.choices.all()), item.rules
+            places = rules.places([draft.target for draft in drafts], seed=revision.digest)
+            order = rules.frozen_order(len(drafts), seed=revision.digest)
             Choice.objects.bulk_create(
                 Choice(
                     revision=revision,
                     position=position,
-                    text=choice.text,
-                    is_key=choice.is_key,
-                    rationale=choice.rationale,
-                    misconception=choice.misconception,
+                    place=places[index],
+                    text=drafts[index].text,
+                    is_key=drafts[index].is_key,
+                    rationale=drafts[index].rationale,
+                    misconception=drafts[index].misconception,
+                    target=drafts[index].target if rules.has_targets else "",
                 )
-                for position, choice in enumerate(item.choices.all(), start=1)
+                for position, index in enumerate(order, start=1)
             )
             for edition in item.told_editions():
-                _freeze_edition(revision, edition)
+                _freeze_edition(revision, edition, order)
     return revision
 
 
-def _freeze_edition(revision: ItemRevision, edition: ItemEdition) -> None:
+def _freeze_edition(revision: ItemRevision, edition: ItemEdition, order: Sequence[int]) -> None:
     frozen = FrozenItemEdition.objects.create(
         revision=revision,
         language=edition.language,
         stem=edition.stem,
         explanation=edition.explanation,
     )
+    options = list(edition.choices.all())
     FrozenChoiceEdition.objects.bulk_create(
         FrozenChoiceEdition(
-            edition=frozen, position=position, text=choice.text, rationale=choice.rationale
+            edition=frozen,
+            position=position,
+            text=options[index].text,
+            rationale=options[index].rationale,
+            target=options[index].target if revision.rules.has_targets else "",
         )
-        for position, choice in enumerate(edition.choices.all(), start=1)
+        for position, index in enumerate(order, start=1)
     )

@@ -16,7 +16,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+)
 from wagtail.models import (
     DraftStateMixin,
     Orderable,
@@ -26,6 +32,7 @@ from wagtail.models import (
 )
 
 from cms.taxonomy import Band, RiskClass, SmallClass
+from quizzes.items.asking import Asked, asked
 from quizzes.items.digests import digest, words_digest
 from quizzes.items.kinds import KINDS, ItemKind, Kind
 from quizzes.panels import EditionsPanel, Prose
@@ -86,6 +93,14 @@ class ChoiceContent(models.Model):
         blank=True,
         help_text=_("えらんだ人が持っていそうな誤解。先生が読みます。"),
     )
+    target = models.CharField(
+        _("相手・組"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "「組み合わせ」では相手、「なかま分け」では組の名前。ほかの形式では使いません。"
+        ),
+    )
 
     class Meta:
         abstract = True
@@ -131,6 +146,7 @@ class Item(
             [
                 FieldPanel("stem", widget=Prose),
                 FieldPanel("kind"),
+                HelpPanel(template="quizzes/admin/kind_needs.html"),
                 InlinePanel(
                     "choices", heading=_("選択肢"), label=_("選択肢"), min_num=2, max_num=8
                 ),
@@ -185,10 +201,15 @@ class Item(
         choices = list(self.choices.all())
         if not choices:
             return
-        problem = self.rules.check_keys(sum(choice.is_key for choice in choices), len(choices))
+        rules = self.rules
+        problem = rules.check_keys(
+            sum(choice.is_key for choice in choices), len(choices)
+        ) or rules.check_targets([choice.target for choice in choices])
         if problem:
             raise ValidationError(problem, code=self.KEYS_WRONG)
-        if any(not choice.is_key and not choice.misconception for choice in choices):
+        if rules.needs_misconceptions and any(
+            not choice.is_key and not choice.misconception for choice in choices
+        ):
             raise ValidationError(
                 _("正答でない選択肢には、それをえらぶ人が持っていそうな誤解を書いてください。"),
                 code=self.KEYS_WRONG,
@@ -218,6 +239,7 @@ class Item(
                     "is_key": choice.is_key,
                     "rationale": choice.rationale,
                     "misconception": choice.misconception,
+                    **({"target": choice.target} if self.rules.has_targets else {}),
                 }
                 for choice in self.choices.all()
             ],
@@ -227,6 +249,11 @@ class Item(
         """Return the digest by which a frozen revision of these words is known."""
         return digest(self.content())
 
+    @property
+    def kinds_in_words(self) -> list[tuple[str, str, str]]:
+        """What an editor writes for each kind: its value, its name, and what it needs."""
+        return [(kind, str(ItemKind(kind).label), str(KINDS[kind].needs)) for kind in KINDS]
+
     def words_digest(self) -> str:
         """Return the digest of all that an edition must agree with: words, their order, and the keys."""
         choices = list(self.choices.all())
@@ -234,6 +261,7 @@ class Item(
             words=[
                 *(self.kind, self.stem, self.explanation),
                 *(text for choice in choices for text in (choice.text, choice.rationale)),
+                *(choice.target for choice in choices if self.rules.has_targets),
             ],
             keys=[choice.is_key for choice in choices],
         )
@@ -250,25 +278,26 @@ class Item(
     def telling(self, language: str) -> "Telling":
         """Return the item as it is written in the language, finished or not, else in Japanese."""
         choices = list(self.choices.all())
+        places = self.rules.places([choice.target for choice in choices], seed=self.key)
         found = [edition for edition in self.editions.all() if edition.language == language]
-        if not found:
-            words = [(choice, choice.text, choice.rationale) for choice in choices]
-            return Telling(
-                language=settings.LANGUAGE_CODE,
-                stem=self.stem,
-                explanation=self.explanation,
-                options=tuple(words),
-            )
-        said = list(found[0].choices.all()) + [DraftChoice()] * len(choices)
+        said: list[Any] = list(found[0].choices.all()) if found else list(choices)
+        said += [DraftChoice()] * len(choices)
         return Telling(
-            language=language,
-            stem=found[0].stem,
-            explanation=found[0].explanation,
+            item=self,
+            language=language if found else settings.LANGUAGE_CODE,
+            stem=found[0].stem if found else self.stem,
+            explanation=found[0].explanation if found else self.explanation,
             options=tuple(
-                (choice, words.text, words.rationale)
-                for choice, words in zip(choices, said, strict=False)
+                ToldOption(
+                    choice=choice,
+                    place=place,
+                    text=words.text,
+                    rationale=words.rationale,
+                    target=words.target,
+                )
+                for choice, place, words in zip(choices, places, said, strict=False)
             ),
-            edition=found[0],
+            edition=found[0] if found else None,
         )
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
@@ -283,14 +312,40 @@ class Item(
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToldOption:
+    """An option with its words in one language, and its right number where it has one."""
+
+    choice: "DraftChoice"
+    place: int | None
+    text: str
+    rationale: str
+    target: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Telling:
     """An item in one language for its editors: each option with its words in that language."""
 
+    item: Item
     language: str
     stem: str
     explanation: str
-    options: "tuple[tuple[DraftChoice, str, str], ...]"
+    options: tuple[ToldOption, ...]
     edition: "ItemEdition | None" = None
+
+    @property
+    def asked(self) -> Asked:
+        """The item as a pupil may meet it."""
+        targets = {option.place or 0: option.target for option in self.options}
+        return asked(
+            self.item.rules,
+            options=[option.text for option in self.options],
+            targets=[targets[place] for place in sorted(targets)]
+            if self.item.rules.has_targets
+            else [],
+            seed=self.item.key,
+            name=f"choice-{self.item.key}",
+        )
 
 
 class DraftChoice(ChoiceContent, Orderable):
@@ -300,6 +355,7 @@ class DraftChoice(ChoiceContent, Orderable):
 
     panels: ClassVar[list[Any]] = [
         FieldRowPanel([FieldPanel("text"), FieldPanel("is_key")]),
+        FieldPanel("target"),
         FieldPanel("rationale", widget=Prose),
         FieldPanel("misconception"),
     ]
@@ -370,12 +426,15 @@ class Choice(ChoiceContent, FrozenRow):
 
     revision = models.ForeignKey(ItemRevision, models.CASCADE, related_name="choices")
     position = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField(null=True)
+    """The number that is right for it, where options are placed; see :class:`~quizzes.items.kinds.Kind`."""
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["revision", "position"], name="choice_position_once"),
             models.CheckConstraint(name="choice_counts_from_one", condition=Q(position__gte=1)),
+            models.CheckConstraint(name="place_counts_from_one", condition=Q(place__gte=1)),
         ]
 
     def __str__(self) -> str:

@@ -6,11 +6,12 @@ A paper never changes, so each process keeps those in use, each with what it say
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.db.models import F, Prefetch
 
+from quizzes.items.asking import Target
 from quizzes.items.editions import FrozenItemEdition
 from quizzes.items.kinds import KINDS, Kind
 from quizzes.items.models import Choice
@@ -21,13 +22,15 @@ PAPERS_KEPT = 256
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """An option, at its position counted from 1."""
+    """An option, at its position counted from 1, and where options are placed its right number."""
 
     position: int
     text: str
     is_key: bool
     rationale: str
     misconception: str
+    place: int | None = None
+    target: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +47,19 @@ class Question:
     help_card: bool
     source: str
     options: tuple[Option, ...]
+    targets: tuple[Target, ...] = ()
+    """Partners or groups by their numbers, where options belong to such."""
 
     @property
     def rules(self) -> Kind:
         """How responses to this item are read and scored."""
         return KINDS[self.kind]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[int, ...]:
-        """The positions of the keys. They leave the server only after the answer counts."""
+        """The response that is worth all. It leaves the server only after the answer counts."""
+        if self.rules.is_placed:
+            return tuple(option.place or 0 for option in self.options)
         return tuple(option.position for option in self.options if option.is_key)
 
 
@@ -102,11 +109,11 @@ class PaperEdition:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemWords:
-    """What an item says in a language; options as (text, rationale) by position counted from 1."""
+    """What an item says in a language; options as (text, rationale, target) by position from 1."""
 
     stem: str
     explanation: str
-    options: dict[int, tuple[str, str]] = field(default_factory=dict)
+    options: dict[int, tuple[str, str, str]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=PAPERS_KEPT)
@@ -163,13 +170,14 @@ def _words_of_items(revision_ids: Iterable[int]) -> dict[tuple[str, int], ItemWo
     found: dict[tuple[str, int], ItemWords] = {}
     rows = FrozenItemEdition.objects.filter(revision__in=list(revision_ids)).values_list(
         *("language", "revision_id", "stem", "explanation"),
-        *("choices__position", "choices__text", "choices__rationale"),
+        *("choices__position", "choices__text", "choices__rationale", "choices__target"),
     )
-    for language, revision_id, stem, explanation, position, text, rationale in rows:
+    for language, revision_id, stem, explanation, position, *option in rows:
         words = found.setdefault(
             (language, revision_id), ItemWords(stem=stem, explanation=explanation)
         )
-        words.options[position] = (text, rationale)
+        text, rationale, target = option
+        words.options[position] = (text, rationale, target)
     return found
 
 
@@ -193,24 +201,45 @@ def _told(
 def _told_question(question: Question, language: str, words: ItemWords | None) -> Question:
     if words is None:
         return question
+    options = tuple(
+        replace(
+            option,
+            text=words.options[option.position][0],
+            rationale=words.options[option.position][1],
+            target=words.options[option.position][2],
+        )
+        for option in question.options
+    )
     return replace(
         question,
         language=language,
         stem=words.stem,
         explanation=words.explanation,
-        options=tuple(
-            replace(
-                option,
-                text=words.options[option.position][0],
-                rationale=words.options[option.position][1],
-            )
-            for option in question.options
-        ),
+        options=options,
+        targets=_targets(options),
     )
+
+
+def _targets(options: Iterable[Option]) -> tuple[Target, ...]:
+    """Return what the options belong to, each once, by number."""
+    found = {option.place: option.target for option in options if option.place and option.target}
+    return tuple(Target(position=number, text=found[number]) for number in sorted(found))
 
 
 def _question(row: PaperItem) -> Question:
     item = row.item_revision
+    options = tuple(
+        Option(
+            position=choice.position,
+            text=choice.text,
+            is_key=choice.is_key,
+            rationale=choice.rationale,
+            misconception=choice.misconception,
+            place=choice.place,
+            target=choice.target,
+        )
+        for choice in item.choices.all()
+    )
     return Question(
         position=row.position,
         language=settings.LANGUAGE_CODE,
@@ -221,14 +250,6 @@ def _question(row: PaperItem) -> Question:
         explanation=item.explanation,
         help_card=item.help_card,
         source=item.source,
-        options=tuple(
-            Option(
-                position=choice.position,
-                text=choice.text,
-                is_key=choice.is_key,
-                rationale=choice.rationale,
-                misconception=choice.misconception,
-            )
-            for choice in item.choices.all()
-        ),
+        options=options,
+        targets=_targets(options),
     )

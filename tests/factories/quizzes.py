@@ -15,7 +15,7 @@ from factory.helpers import post_generation
 from classrooms.models import Session
 from cms.taxonomy import Band, SmallClass
 from quizzes.delivery.actions import hold_quiz
-from quizzes.items.kinds import ItemKind
+from quizzes.items.kinds import KINDS, ItemKind
 from quizzes.models import (
     ChoiceEdition,
     DraftChoice,
@@ -31,13 +31,27 @@ from quizzes.models import (
 from quizzes.papers.models import Feedback
 from tests.factories.classrooms import SeatFactory, SessionFactory
 
+KEYS = {ItemKind.SINGLE: (1,), ItemKind.MULTIPLE: (1, 3), ItemKind.TRUE_FALSE: (1,)}
+OPTIONS = {ItemKind.TRUE_FALSE: 2}
+GROUPS = 2
+
+
+def target_of(item: Item, position: int, partner: str, group: str) -> str:
+    """Return the words of what the item's option belongs to, if its kind has such."""
+    if item.kind == ItemKind.MATCH:
+        return f"{partner} {item.key}/{position}"
+    if item.kind == ItemKind.SORT:
+        return f"{group} {item.key}/{(position - 1) % GROUPS + 1}"
+    return ""
+
 
 class ItemFactory(DjangoModelFactory[Item]):
     """
     A published item with four options: ``choices__options`` and ``choices__keys`` say otherwise.
 
     Traits: ``multiple`` has the keys 1 and 3; ``secure`` is kept for the test; ``draft`` is
-    unpublished.
+    unpublished. Another ``kind`` has what it needs: an order stands in its right order, each option of a
+    match has a partner, and the groups of a sorting take turns.
     """
 
     class Meta:
@@ -61,20 +75,23 @@ class ItemFactory(DjangoModelFactory[Item]):
         self: Any,
         create: bool,
         extracted: None,
-        options: int = 4,
+        options: int | None = None,
         keys: Iterable[int] | None = None,
     ) -> None:
         """Write the options, and the band."""
-        default = (1, 3) if self.kind == ItemKind.MULTIPLE else (1,)
-        right = set(default if keys is None else keys)
-        for position in range(1, options + 1):
+        right = set(KEYS.get(self.kind, ()) if keys is None else keys)
+        distracts = KINDS[self.kind].needs_misconceptions
+        for position in range(1, (options or OPTIONS.get(self.kind, 4)) + 1):
             DraftChoice.objects.create(
                 item=self,
                 sort_order=position,
                 text=f"選択肢 {self.key}/{position}",
                 is_key=position in right,
                 rationale=f"理由 {self.key}/{position}",
-                misconception="" if position in right else f"誤解 {self.key}/{position}",
+                misconception=f"誤解 {self.key}/{position}"
+                if distracts and position not in right
+                else "",
+                target=target_of(self, position, "相手", "組"),
             )
         ItemBand.objects.create(item=self, band=Band.JUNIOR_HIGH)
 
@@ -156,6 +173,7 @@ def tell_item(item: Item, language: str = "en", *, options: int | None = None) -
             sort_order=position,
             text=f"option {item.key}/{position} {language}",
             rationale=f"reason {item.key}/{position} {language}",
+            target=target_of(item, position, f"partner {language}", f"group {language}"),
         )
     return edition
 

@@ -279,3 +279,71 @@ def test_quizzes_are_found_for_a_lesson(editor: Client) -> None:
     listing = editor.get(QUIZZES, {"q": "広告"}).content.decode()
     assert wanted.title in listing
     assert other.title not in listing
+
+
+# --- Kinds ---------------------------------------------------------------------------------
+
+
+def placed(text: str, target: str = "") -> dict[str, Any]:
+    """Return the row of an option that is placed."""
+    return option(text, target=target)
+
+
+KIND_ROWS: dict[str, list[dict[str, Any]]] = {
+    "true_false": [key("正しい"), distractor("ちがう")],
+    "order": [placed("止まる"), placed("確かめる"), placed("話す")],
+    "match": [placed("名前", "本名"), placed("場所", "学校"), placed("顔", "写真")],
+    "sort": [
+        placed("名前", "見せない"),
+        placed("住所", "見せない"),
+        placed("好きな色", "見せてよい"),
+    ],
+    "scale": [option("いつも"), option("ときどき"), option("まだ")],
+}
+
+
+@pytest.mark.parametrize("kind", KIND_ROWS)
+def test_an_item_of_each_kind_is_written_previewed_and_published(editor: Client, kind: str) -> None:
+    form = item_form(*KIND_ROWS[kind], kind=kind)
+    url = reverse(Item.snippet_viewset.get_url_name("preview_on_add"))
+    assert editor.post(url, form).json()["is_valid"] is True
+    preview = editor.get(url, {"in_preview_panel": "true"}).content.decode()
+    for row in KIND_ROWS[kind]:
+        assert row["text"] in preview
+        assert row.get("target", "") in preview
+    assert editor.post(f"{ITEMS}add/", form).status_code == 302
+    item = Item.objects.get(key="asked-for-a-photo")
+    assert (item.kind, item.live) == (kind, True)
+    assert [choice.target for choice in item.choices.all()] == [
+        row.get("target", "") for row in KIND_ROWS[kind]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "words"),
+    [
+        ("true_false", [key("正しい"), key("ちがう")], "選択肢をちょうど二つ"),
+        ("true_false", [key("正しい"), option("ちがう")], MISCONCEPTION),
+        ("order", [placed("止まる"), placed("話す")], "選択肢を三つ以上"),
+        ("order", [key("止まる"), placed("話す"), placed("待つ")], "正答のしるしは付けない"),
+        ("match", [placed("a", "x"), placed("b", "x"), placed("c", "y")], "それぞれちがう相手を"),
+        ("match", [placed("a", "x"), placed("b"), placed("c", "y")], "それぞれちがう相手を"),
+        ("sort", [placed("a", "x"), placed("b", "x"), placed("c", "x")], "組を二つから四つ"),
+        ("scale", [key("いつも"), option("ときどき"), option("まだ")], "正答のしるしは付けない"),
+        ("scale", [option("いつも"), option("まだ")], "段階を三つから七つ"),
+    ],
+)
+def test_what_a_kind_lacks_is_said_when_it_is_published(
+    editor: Client, kind: str, rows: list[dict[str, Any]], words: str
+) -> None:
+    response = editor.post(f"{ITEMS}add/", item_form(*rows, kind=kind))
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert not Item.objects.exists()
+
+
+def test_the_form_tells_what_each_kind_needs(editor: Client) -> None:
+    html = editor.get(f"{ITEMS}add/").content.decode()
+    for kind, label, needs in Item().kinds_in_words:
+        assert needs in html, kind
+        assert label in html

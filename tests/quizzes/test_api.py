@@ -66,7 +66,7 @@ def test_a_paper_holds_what_is_read_before_answering(session: Session) -> None:
         (2, "multiple"),
     ]
     item = paper["items"][0]
-    assert set(item) == {"position", "kind", "stem", "help_card", "choices"}
+    assert set(item) == {"position", "kind", "stem", "help_card", "choices", "targets"}
     assert [set(choice) for choice in item["choices"]] == [{"position", "text"}] * 4
 
 

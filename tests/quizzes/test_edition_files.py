@@ -178,3 +178,50 @@ def test_a_file_in_the_wrong_place_or_shape_is_refused(
     write(folder, path, items=items)
     with pytest.raises(ContentFileError, match=words):
         read_item_editions(folder / "items")
+
+
+PLACED_CHOICES: dict[str, list[dict[str, Any]]] = {
+    "order": [{"text": text, "rationale": "わけ"} for text in ("一", "二", "三")],
+    "match": [
+        {"text": text, "rationale": "わけ", "target": f"相手{text}"} for text in ("一", "二", "三")
+    ],
+    "sort": [
+        {"text": text, "rationale": "わけ", "target": group}
+        for text, group in (("一", "奇数"), ("二", "偶数"), ("三", "奇数"))
+    ],
+    "scale": [{"text": text, "rationale": "わけ"} for text in ("いつも", "ときどき", "まだ")],
+    "true_false": ITEM["choices"],
+}
+
+
+@pytest.mark.parametrize("kind", PLACED_CHOICES)
+def test_every_kind_ships_with_its_editions(folder: Path, kind: str) -> None:
+    choices = PLACED_CHOICES[kind]
+    write(folder, "items/file.yaml", items=[{**ITEM, "kind": kind, "choices": choices}])
+    told = [
+        {
+            "text": f"option {number}",
+            "rationale": "Why",
+            **({"target": f"to {choice['target']}"} if "target" in choice else {}),
+        }
+        for number, choice in enumerate(choices)
+    ]
+    write(folder, "items/editions/en/file.yaml", items=[{**TOLD, "choices": told}])
+    assert load() == [Outcome.CREATED] * 2
+    item = Item.objects.get()
+    assert item.kind == kind
+    targets = [choice.get("target", "") for choice in choices]
+    assert [choice.target for choice in item.choices.all()] == targets
+    (english,) = item.told_editions()
+    assert [choice.target for choice in english.choices.all()] == [
+        f"to {target}" if target else "" for target in targets
+    ]
+
+
+def test_an_edition_must_say_what_options_belong_to(folder: Path) -> None:
+    choices = PLACED_CHOICES["match"]
+    write(folder, "items/file.yaml", items=[{**ITEM, "kind": "match", "choices": choices}])
+    told = [{"text": "option", "rationale": "Why"}] * 3
+    write(folder, "items/editions/en/file.yaml", items=[{**TOLD, "choices": told}])
+    with pytest.raises(ContentFileError, match="choice 1: target is blank"):
+        load()

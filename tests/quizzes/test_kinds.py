@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.items.kinds import KINDS, ItemKind, ResponseUnreadable
+from quizzes.items.shuffling import shuffled
 
 rubbish = st.recursive(
     st.none()
@@ -24,13 +25,16 @@ rubbish = st.recursive(
     max_leaves=8,
 )
 positions = st.lists(st.integers(-3, 12), max_size=10)
+placings = st.lists(st.integers(0, 8), min_size=2, max_size=8)
+CHOSEN = [kind for kind in KINDS if not KINDS[kind].is_placed]
+PLACED = [kind for kind in KINDS if KINDS[kind].is_placed]
 
 
 def test_every_kind_has_its_rules() -> None:
     assert set(KINDS) == set(ItemKind.values)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CHOSEN)
 @given(response=rubbish | positions, options=st.integers(2, 8))
 def test_rubbish_is_read_or_refused_and_nothing_else(
     kind: str, response: Any, options: int
@@ -43,6 +47,85 @@ def test_rubbish_is_read_or_refused_and_nothing_else(
     assert all(type(position) is int and 1 <= position <= options for position in read)
     assert set(read) == set(response)
     assert KINDS[kind].read(read, options=options) == read
+
+
+@pytest.mark.parametrize("kind", PLACED)
+@given(response=rubbish | positions | placings, options=st.integers(2, 8), more=st.integers(0, 8))
+def test_rubbish_is_placed_or_refused_and_nothing_else(
+    kind: str, response: Any, options: int, more: int
+) -> None:
+    targets = {"order": 0, "match": options, "sort": min(4, max(2, more))}[kind]
+    largest = options if kind == "order" else targets
+    try:
+        read = KINDS[kind].read(response, options=options, targets=targets)
+    except ResponseUnreadable:
+        return
+    assert read == response
+    assert len(read) == options
+    assert all(type(number) is int and 0 <= number <= largest for number in read)
+    if kind == "order":
+        assert sorted(read) == list(range(1, options + 1))
+    if kind == "match":
+        assert len(set(read) - {0}) == sum(number > 0 for number in read)
+
+
+@pytest.mark.parametrize("kind", PLACED)
+@given(data=st.data(), options=st.integers(3, 8))
+def test_every_placing_that_a_form_can_send_is_read(
+    kind: str, data: st.DataObject, options: int
+) -> None:
+    placing = data.draw(
+        st.permutations(range(1, options + 1))
+        if kind != "sort"
+        else st.lists(st.integers(0, 3), min_size=options, max_size=options)
+    )
+    targets = 3 if kind == "sort" else options
+    sent = {f"choice-{position}": [str(n)] for position, n in enumerate(placing, start=1)}
+    rules = KINDS[kind]
+    typed = rules.typed(lambda name: sent.get(name, []), name="choice", options=options)
+    assert rules.read(typed, options=options, targets=targets) == list(placing)
+
+
+@pytest.mark.parametrize(
+    ("kind", "response", "refusal"),
+    [
+        ("order", [1, 2, 3], "response_unreadable"),
+        ("order", [1, 2, 3, 4, 5], "response_unreadable"),
+        ("order", [1, 2, 3, 5], "response_unreadable"),
+        ("order", [1, 2, 3, 10**30], "response_unreadable"),
+        ("order", [1, 2, 3, True], "response_unreadable"),
+        ("order", [1, 2, 3, 0], "place_missing"),
+        ("order", [1, 2, 3, -1], "place_missing"),
+        ("order", [1, 2, 3, 3], "place_taken_twice"),
+        ("match", [1, 2, 3, 3], "place_taken_twice"),
+        ("match", [1, 2, 0, -1], "place_missing"),
+        ("match", [1, 2, 3, 5], "response_unreadable"),
+        ("sort", [1, 2, 1, 5], "response_unreadable"),
+        ("sort", [1, 2, 1, -1], "place_missing"),
+        ("sort", [1, 2], "response_unreadable"),
+    ],
+)
+def test_a_placing_is_refused_with_the_words_that_help(
+    kind: str, response: list[int], refusal: str
+) -> None:
+    with pytest.raises(ResponseUnreadable) as refused:
+        KINDS[kind].read(response, options=4, targets=4)
+    assert refused.value.code == refusal
+
+
+@pytest.mark.parametrize(("kind", "response"), [("match", [0, 2, 0, 1]), ("sort", [0, 1, 1, 1])])
+def test_what_one_does_not_know_may_stay_open(kind: str, response: list[int]) -> None:
+    assert KINDS[kind].read(response, options=4, targets=4) == response
+
+
+@pytest.mark.parametrize("kind", PLACED)
+def test_a_form_that_lacks_a_list_or_sends_rubbish_is_told_so(kind: str) -> None:
+    rules = KINDS[kind]
+    for sent in ([], [""], ["x"], ["１"], ["-1"], ["9" * 5000]):
+        values: list[str] = sent
+        typed = rules.typed(lambda _name, values=values: values, name="choice", options=3)
+        with pytest.raises(ResponseUnreadable):
+            rules.read(typed, options=3, targets=3)
 
 
 @pytest.mark.parametrize(
@@ -87,12 +170,13 @@ def test_responses_are_stored_sorted_without_repeats(
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_response_is_refused(kind: str, response: Any) -> None:
     with pytest.raises(ResponseUnreadable):
-        KINDS[kind].read(response, options=4)
+        KINDS[kind].read(response, options=4, targets=4)
 
 
-def test_a_single_choice_takes_one_option() -> None:
+@pytest.mark.parametrize("kind", ["single", "true_false", "scale"])
+def test_a_choice_of_one_takes_one_option(kind: str) -> None:
     with pytest.raises(ResponseUnreadable):
-        KINDS["single"].read([1, 2], options=4)
+        KINDS[kind].read([1, 2], options=4)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +189,22 @@ def test_a_single_choice_takes_one_option() -> None:
         ("multiple", 1, 4, True),
         ("multiple", 3, 4, True),
         ("multiple", 4, 4, False),
+        ("true_false", 1, 2, True),
+        ("true_false", 0, 2, False),
+        ("true_false", 2, 2, False),
+        ("true_false", 1, 3, False),
+        ("order", 0, 3, True),
+        ("order", 0, 2, False),
+        ("order", 1, 3, False),
+        ("match", 0, 3, True),
+        ("match", 0, 2, False),
+        ("sort", 0, 3, True),
+        ("sort", 1, 4, False),
+        ("scale", 0, 3, True),
+        ("scale", 0, 7, True),
+        ("scale", 0, 2, False),
+        ("scale", 0, 8, False),
+        ("scale", 1, 5, False),
     ],
 )
 def test_numbers_of_keys(kind: str, keys: int, options: int, fits: bool) -> None:
@@ -112,6 +212,64 @@ def test_numbers_of_keys(kind: str, keys: int, options: int, fits: bool) -> None
     assert (problem is None) is fits
 
 
-@pytest.mark.parametrize(("kind", "widget"), [("single", "radio"), ("multiple", "checkbox")])
+@pytest.mark.parametrize(
+    ("kind", "targets", "fits"),
+    [
+        ("single", ["", ""], True),
+        ("order", ["", "", ""], True),
+        ("match", ["a", "b", "c"], True),
+        ("match", ["a", "b", "b"], False),
+        ("match", ["a", "b", ""], False),
+        ("sort", ["a", "b", "a"], True),
+        ("sort", ["a", "a", "a"], False),
+        ("sort", ["a", "b", ""], False),
+        ("sort", ["a", "b", "c", "d"], True),
+        ("sort", ["a", "b", "c", "d", "e"], False),
+    ],
+)
+def test_what_options_belong_to(kind: str, targets: list[str], fits: bool) -> None:
+    assert (KINDS[kind].check_targets(targets) is None) is fits
+
+
+@pytest.mark.parametrize(
+    ("kind", "widget"), [("single", "radio"), ("multiple", "checkbox"), ("order", "")]
+)
 def test_widgets_need_no_script(kind: str, widget: str) -> None:
     assert KINDS[kind].widget == widget
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_tells_its_editors_what_it_needs(kind: str) -> None:
+    assert str(KINDS[kind].needs).endswith("。")
+
+
+@given(response=st.integers(1, 7))
+def test_a_scale_has_no_points_which_is_not_nought(response: int) -> None:
+    assert KINDS["scale"].score([response], keys=()).points is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "targets"),
+    [
+        ("order", [""] * 6),
+        ("match", [f"partner {number}" for number in range(6)]),
+    ],
+)
+def test_positions_do_not_tell_the_key(kind: str, targets: list[str]) -> None:
+    """The right number of an option has nothing to do with the position under which it is sent."""
+    rules = KINDS[kind]
+    hits = 0
+    for seed in map(str, range(200)):
+        places, order = rules.places(targets, seed=seed), rules.frozen_order(6, seed=seed)
+        assert sorted(order) == list(range(6))
+        assert sorted(number or 0 for number in places) == list(range(1, 7))
+        hits += sum(places[index] == position for position, index in enumerate(order, start=1))
+    assert 140 < hits < 260, "one of six at each position, as by chance"
+
+
+def test_shuffling_is_decided_by_its_seed_and_stays_as_it_is() -> None:
+    assert shuffled("abcdef", seed="seat/1") == shuffled("abcdef", seed="seat/1")
+    assert shuffled("abcdef", seed="one") == list("fbacde"), (
+        "sittings that run would be turned round"
+    )
+    assert len({tuple(shuffled(range(4), seed=str(seed))) for seed in range(300)}) == 24

@@ -13,7 +13,7 @@ from tests.factories.quizzes import QuizFactory, held
 
 ALLOWED = {
     Seat: {"id", "session_id", "number", "token_digest"},
-    Sitting: {"id", "uuid", "seat_id", "quiz_session_id", "submitted"},
+    Sitting: {"id", "uuid", "seat_id", "quiz_session_id", "submitted", "counted"},
     Answer: {"id", "sitting_id", "item_revision_id", "sequence", "response", "points"},
     QuizSession: {"id", "session_id", "quiz_revision_id"},
 }

@@ -150,6 +150,7 @@ export interface components {
     schemas: {
         /** @description A response as the item's kind reads it, and its number in the device's own count. */
         AnswerRequest: {
+            /** @description Positions of the chosen options (single, multiple, true_false, scale); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort). */
             response: number[];
             sequence: number;
         };
@@ -170,7 +171,7 @@ export interface components {
             seats: components["schemas"]["BoardSeat"][];
             items: components["schemas"]["BoardItem"][];
         };
-        /** @description How many answers chose an option. */
+        /** @description How many answers chose an option, or placed it right. */
         BoardChoice: {
             position: number;
             count: number;
@@ -178,6 +179,8 @@ export interface components {
         /** @description An item's answers so far. */
         BoardItem: {
             position: number;
+            /** @description Without it, correct means nothing. */
+            is_scored: boolean;
             answered: number;
             correct: number;
             choices: components["schemas"]["BoardChoice"][];
@@ -203,9 +206,9 @@ export interface components {
             response: number[];
             /**
              * Format: double
-             * @description From 0 to 1.
+             * @description From 0 to 1; null where there is no right and wrong.
              */
-            points: number;
+            points: number | null;
             explanation: string;
             choices: components["schemas"]["FeedbackChoice"][];
         };
@@ -214,6 +217,10 @@ export interface components {
             position: number;
             is_key: boolean;
             is_chosen: boolean;
+            /** @description Its right number, where options are placed. */
+            place: number | null;
+            /** @description The number that it was given, where options are placed. */
+            given: number | null;
             rationale: string;
         };
         /** @description A municipality that a search found. */
@@ -275,13 +282,23 @@ export interface components {
             introduction: string;
             items: components["schemas"]["ToldItem"][];
         };
-        /** @description An item as it is read before it is answered. */
+        /**
+         * @description An item as it is read before it is answered.
+         *
+         *     The positions of what is to be placed say nothing of its right place.
+         */
         PaperItem: {
             position: number;
             kind: string;
             stem: string;
             help_card: boolean;
             choices: components["schemas"]["PaperChoice"][];
+            targets: components["schemas"]["PaperTarget"][];
+        };
+        /** @description A partner or a group, at the number by which a response names it. */
+        PaperTarget: {
+            position: number;
+            text: string;
         };
         /** @description A sitting's result; ``items`` is empty until its keys may be seen. */
         Result: {
@@ -291,6 +308,8 @@ export interface components {
             submitted: boolean;
             answered: number;
             total: number;
+            /** @description Items with right and wrong: what correct is of. */
+            scored: number;
             is_revealed: boolean;
             correct: number;
             items: components["schemas"]["Feedback"][];
@@ -316,6 +335,7 @@ export interface components {
             language: string;
             stem: string;
             choices: components["schemas"]["PaperChoice"][];
+            targets: components["schemas"]["PaperTarget"][];
         };
     };
     responses: never;
@@ -541,7 +561,7 @@ export interface operations {
                     "application/json": components["schemas"]["Answered"];
                 };
             };
-            /** @description response_unreadable, invalid, parse_error */
+            /** @description response_unreadable, place_missing, place_taken_twice, invalid, parse_error */
             400: {
                 headers: {
                     [name: string]: unknown;
