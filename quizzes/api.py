@@ -46,6 +46,16 @@ class PaperChoiceSerializer(serializers.Serializer[Any]):
 
     position = serializers.IntegerField()
     text = serializers.CharField()
+    part = serializers.CharField(
+        help_text="What it is on an invented screen (hotspot), else empty."
+    )
+    turn = serializers.IntegerField(
+        allow_null=True, help_text="The turn of the chat whose reply it is, else null."
+    )
+    next_turn = serializers.IntegerField(
+        help_text="The turn of the chat that follows it; 0 ends the chat."
+    )
+    reaction = serializers.CharField(help_text="What comes of it in a chat, else empty.")
 
 
 class PaperTargetSerializer(serializers.Serializer[Any]):
@@ -55,19 +65,50 @@ class PaperTargetSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class PictureSerializer(serializers.Serializer[Any]):
+    """The picture beside a stem."""
+
+    address = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class OwnChoiceSerializer(serializers.Serializer[Any]):
+    """What a device tells of an option by itself."""
+
+    position = serializers.IntegerField()
+    is_key = serializers.BooleanField()
+    rationale = serializers.CharField()
+
+
+class OwnFeedbackSerializer(serializers.Serializer[Any]):
+    """What a device tells by itself of an item whose answer it keeps to itself."""
+
+    explanation = serializers.CharField()
+    choices = OwnChoiceSerializer(many=True, source="options")
+
+
 class PaperItemSerializer(serializers.Serializer[Any]):
     """
     An item as it is read before it is answered.
 
-    The positions of what is to be placed say nothing of its right place.
+    The positions of what is to be placed say nothing of its right place. Where ``sensitive``, its answer
+    stays on the device, and it alone carries its key and its explanations.
     """
 
     position = serializers.IntegerField()
     kind = serializers.CharField()
     stem = serializers.CharField()
     help_card = serializers.BooleanField()
+    sensitive = serializers.BooleanField()
+    keep_order = serializers.BooleanField(
+        help_text="Whether every seat meets the options in the order of their positions."
+    )
+    picture = PictureSerializer(allow_null=True, source="picture_to_load")
+    picture_words = serializers.CharField(help_text="What the picture shows.")
     choices = PaperChoiceSerializer(many=True, source="options")
     targets = PaperTargetSerializer(many=True)
+    own_feedback = OwnFeedbackSerializer(allow_null=True)
 
 
 class ToldItemSerializer(serializers.Serializer[Any]):
@@ -78,8 +119,10 @@ class ToldItemSerializer(serializers.Serializer[Any]):
         help_text="What the words are in; ja where there is no edition."
     )
     stem = serializers.CharField()
+    picture_words = serializers.CharField()
     choices = PaperChoiceSerializer(many=True, source="options")
     targets = PaperTargetSerializer(many=True)
+    own_feedback = OwnFeedbackSerializer(allow_null=True)
 
 
 class PaperEditionSerializer(serializers.Serializer[Any]):
@@ -171,8 +214,9 @@ class AnswerSerializer(serializers.Serializer[Any]):
     response = serializers.ListField(
         child=serializers.IntegerField(),
         max_length=20,
-        help_text="Positions of the chosen options (single, multiple, true_false, scale); or for each option, "
-        "by position, its place from 1 (order), its target's position or 0 (match, sort).",
+        help_text="Positions of the chosen options (single, multiple, true_false, scale, hotspot); or for each "
+        "option, by position, its place from 1 (order), its target's position or 0 (match, sort); or for each "
+        "turn the position of the chosen reply, 0 where the chat did not lead (chat).",
     )
     sequence = serializers.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
 
@@ -201,6 +245,9 @@ class ResultSerializer(serializers.Serializer[Any]):
     answered = serializers.IntegerField()
     total = serializers.IntegerField()
     scored = serializers.IntegerField(help_text="Items with right and wrong: what correct is of.")
+    on_device = serializers.IntegerField(
+        help_text="Sensitive items, which are in no other number: nothing is held on them."
+    )
     is_revealed = serializers.BooleanField()
     correct = serializers.IntegerField()
     items = FeedbackSerializer(many=True)
@@ -317,10 +364,11 @@ class AnswerView(SeatView):
             200: AnsweredSerializer,
             400: OpenApiResponse(
                 ErrorSerializer,
-                "response_unreadable, place_missing, place_taken_twice, invalid, parse_error",
+                "response_unreadable, place_missing, place_taken_twice, reply_missing, invalid, parse_error",
             ),
             409: OpenApiResponse(
-                ErrorSerializer, "already_answered, already_submitted, stale_sequence"
+                ErrorSerializer,
+                "already_answered, already_submitted, stale_sequence, answer_stays_here",
             ),
             410: OpenApiResponse(ErrorSerializer, "session_closed"),
             413: OpenApiResponse(ErrorSerializer, "payload_too_large"),

@@ -23,6 +23,7 @@ from cms.refusals import Refusal
 from quizzes.delivery.actions import (
     AlreadyAnswered,
     AlreadySubmitted,
+    AnswerStaysHere,
     ItemUnknown,
     paper_of,
     record_answer,
@@ -30,8 +31,7 @@ from quizzes.delivery.actions import (
     submit,
 )
 from quizzes.delivery.models import Answer, Sitting
-from quizzes.delivery.results import item_feedback, may_see_item, result_of
-from quizzes.items.asking import asked
+from quizzes.delivery.results import item_feedback, may_see_item, result_of, seat_seed
 from quizzes.items.kinds import ResponseUnreadable, typed_number
 from quizzes.papers.papers import Paper, Question
 
@@ -55,10 +55,10 @@ def start(request: HttpRequest) -> HttpResponseBase:
         return redirect("play:result")
     answered = set(sitting.answers.values_list("item_revision_id", flat=True))
     unanswered = [
-        question.position for question in paper.questions if question.revision_id not in answered
+        question.position for question in paper.collected if question.revision_id not in answered
     ]
     if answered and unanswered:
-        return redirect("play:item", position=unanswered[0])
+        return redirect("play:item", position=_resumed_at(paper, unanswered[0]))
     if answered:
         return redirect("play:finish")
     response = render(request, "quizzes/start.html", {"sitting": sitting, "paper": paper})
@@ -77,7 +77,7 @@ def item(request: HttpRequest, position: int) -> HttpResponseBase:
         raise ItemUnknown
     if request.method != "POST":
         return _show_item(request, sitting, question)
-    typed = question.rules.typed(request.POST.getlist, name="choice", options=len(question.options))
+    typed = question.typed(request.POST.getlist)
     try:
         record_answer(
             sitting=sitting,
@@ -88,7 +88,7 @@ def item(request: HttpRequest, position: int) -> HttpResponseBase:
         )
     except ResponseUnreadable as refusal:
         return _show_item(request, sitting, question, refusal, typed)
-    except (AlreadyAnswered, SessionClosed) as refusal:
+    except (AlreadyAnswered, AnswerStaysHere, SessionClosed) as refusal:
         return _show_item(request, sitting, question, refusal)
     except AlreadySubmitted:
         return redirect("play:result")
@@ -104,15 +104,15 @@ def _show_item(
 ) -> HttpResponse:
     """Show the item; what was typed and could not be read stands there again, to be mended."""
     now = timezone.now()
-    paper = _paper(sitting)
+    paper, seed = _paper(sitting), seat_seed(sitting, question)
     answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
     answer: Answer | None = answers.get(question.revision_id)
     feedback = (
-        item_feedback(question, tuple(answer.response) if answer else ())
-        if may_see_item(sitting, answer, now)
+        item_feedback(question, tuple(answer.response) if answer else ()).for_seat(seed)
+        if may_see_item(sitting, answer, now) and not question.sensitive
         else None
     )
-    stored = answer.response if answer else []
+    given = answer.response if answer else []
     response = render(
         request,
         "quizzes/item.html",
@@ -121,13 +121,7 @@ def _show_item(
             "paper": paper,
             "question": question,
             "answer": answer,
-            "asked": asked(
-                question.rules,
-                options=[option.text for option in question.options],
-                targets=[target.text for target in question.targets],
-                response=stored if typed is None else typed,
-                seed=f"{sitting.uuid}/{question.position}",
-            ),
+            "asked": question.asked(seed=seed, response=given if typed is None else typed),
             "feedback": feedback,
             "sequence": answer.sequence + 1 if answer else 1,
             "answered_count": len(answers),
@@ -144,9 +138,21 @@ def _show_item(
 def _next_position(
     question: Question, questions: tuple[Question, ...], answered: set[int]
 ) -> int | None:
-    """Return the next item without an answer, looking from this one on and then from the start."""
-    after = questions[question.position :] + questions[: question.position - 1]
+    """
+    Return the next item without an answer, looking from this one on and then from the start.
+
+    What stays on the device is never answered here: it is met on the way, and nobody is led back to it.
+    """
+    before = [other for other in questions[: question.position - 1] if not other.sensitive]
+    after = [*questions[question.position :], *before]
     return next((other.position for other in after if other.revision_id not in answered), None)
+
+
+def _resumed_at(paper: Paper, position: int) -> int:
+    """Return the position, or that of the items before it whose answers nobody has stored."""
+    while position > 1 and paper.questions[position - 2].sensitive:
+        position -= 1
+    return position
 
 
 @never_cache

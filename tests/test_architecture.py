@@ -50,6 +50,8 @@ ALLOWED_RELATIONS = {
     ("cms", "taggit"),
     ("cms", "auth"),
     ("quizzes", "wagtailcore"),
+    # An item may have a picture.
+    ("quizzes", "cms"),
     ("lessons", "wagtailcore"),
     # A school is in a municipality; people with accounts work at schools.
     ("classrooms", "cms"),

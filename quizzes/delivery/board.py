@@ -95,7 +95,7 @@ def compute_board(*, session: Session, now: datetime) -> Board:
         "state": "open" if session.is_open(now) else "closed",
         "joined": sum(seat.state != "free" for seat in seats),
         "submitted": sum(seat.state == "submitted" for seat in seats),
-        "total": len(paper.questions) if paper else 0,
+        "total": len(paper.collected) if paper else 0,
         "seats": tuple(seats),
         "items": tuple(items),
     }
@@ -157,5 +157,5 @@ def _items(paper: Paper, answers: Iterable[tuple[int, list[int], Any]]) -> list[
                 for option in question.options
             ),
         )
-        for question in paper.questions
+        for question in paper.collected
     ]

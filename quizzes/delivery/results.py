@@ -1,12 +1,13 @@
 """What a pupil learns: whether an answer was right, and why. Nothing before the answer counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 
 from quizzes.delivery.actions import paper_of
 from quizzes.delivery.models import Answer, Sitting
+from quizzes.items.asking import as_met
 from quizzes.papers.papers import Option, Question
 
 FEEDBACK_KEPT = 4096
@@ -25,11 +26,12 @@ class OptionFeedback:
     """What of partner or group that number stands for."""
 
     is_scored: bool = True
+    is_placed: bool = False
 
     @property
     def place(self) -> int | None:
         """Its right number, where options are placed."""
-        return self.option.place
+        return self.option.place if self.is_placed else None
 
     @property
     def state(self) -> str:
@@ -57,6 +59,24 @@ class ItemFeedback:
     response: tuple[int, ...]
     points: Fraction | None
     options: tuple[OptionFeedback, ...]
+
+    def for_seat(self, seed: str) -> "ItemFeedback":
+        """Return it with its options as the seat of the seed met them; placed ones stand in their order."""
+        if self.question.rules.is_placed:
+            return self
+        met = as_met(
+            self.question.rules,
+            sorted(self.options, key=lambda one: one.option.position),
+            seed=seed,
+            keep_order=self.question.keep_order,
+        )
+        return replace(self, options=tuple(met))
+
+    @property
+    def path(self) -> tuple[OptionFeedback, ...]:
+        """The replies that were chosen in a chat, in its order."""
+        by_position = {one.option.position: one for one in self.options}
+        return tuple(by_position[number] for number in self.response if number)
 
     @property
     def is_scored(self) -> bool:
@@ -98,6 +118,7 @@ def item_feedback(question: Question, response: tuple[int, ...]) -> ItemFeedback
             given=number,
             given_text=texts.get(number or 0, ""),
             is_scored=rules.is_scored,
+            is_placed=rules.is_placed,
         )
         for option, number in zip(question.options, given, strict=True)
     ]
@@ -105,8 +126,13 @@ def item_feedback(question: Question, response: tuple[int, ...]) -> ItemFeedback
         question=question,
         response=response,
         points=points,
-        options=tuple(sorted(options, key=lambda one: one.option.place or 0)),
+        options=tuple(sorted(options, key=lambda one: one.place or 0)),
     )
+
+
+def seat_seed(sitting: Sitting, question: Question) -> str:
+    """Return what decides the order in which the sitting meets the item's options."""
+    return f"{sitting.uuid}/{question.position}"
 
 
 def may_see_item(sitting: Sitting, answer: Answer | None, now: datetime) -> bool:
@@ -133,6 +159,9 @@ class Result:
     scored: int
     """How many items there are points for, answered or not."""
 
+    on_device: int
+    """How many items are in no other number here: nothing is held on them."""
+
     is_revealed: bool
     items: tuple[ItemFeedback, ...]
 
@@ -156,12 +185,15 @@ def result_of(sitting: Sitting, now: datetime, *, reader: str | None = None) -> 
         language=paper.language,
         submitted=sitting.submitted,
         answered=len(responses),
-        total=len(paper.questions),
-        scored=sum(question.rules.is_scored for question in paper.questions),
+        total=len(paper.collected),
+        scored=sum(question.rules.is_scored for question in paper.collected),
+        on_device=len(paper.sensitive),
         is_revealed=is_revealed,
         items=tuple(
-            item_feedback(question, responses.get(question.revision_id, ()))
-            for question in paper.questions
+            item_feedback(question, responses.get(question.revision_id, ())).for_seat(
+                seat_seed(sitting, question)
+            )
+            for question in paper.collected
             if question.revision_id in responses or not per_item
         )
         if is_revealed

@@ -48,12 +48,18 @@ def portable(item: Item) -> PortableItem:
 
 
 def _not_carried(data: dict[str, Any]) -> Iterator[str]:
-    """Say what of the item no portable item holds: its words in other languages."""
+    """Say what of the item no portable item holds: other languages, its picture, how it is asked."""
     languages = [edition["language"] for edition in data.get("editions", ())]
     if languages:
         yield _("ほかの言葉（%(languages)s）は書き出しません。") % {
             "languages": ", ".join(sorted(languages))
         }
+    if data.get("picture"):
+        yield _("画像は書き出しません。")
+    if data.get("sensitive"):
+        yield _("「答えを端末から出さない」は書き出しません。ほかの場所では、答えが集められます。")
+    if data.get("keep_order"):
+        yield _("「選択肢の順番を変えない」は書き出しません。")
 
 
 def new_draft(item: PortableItem) -> Item:
