@@ -173,7 +173,15 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     response = render(
         request,
         "quizzes/finish.html",
-        {"sitting": sitting, "paper": paper, "questions": questions, "answered": len(answered)},
+        {
+            "sitting": sitting,
+            "paper": paper,
+            "questions": questions,
+            "answered": len(answered),
+            "has_help_card": any(
+                question.help_card and not is_answered for question, is_answered in questions
+            ),
+        },
     )
     suggest_class_mode(response, sitting.seat.session)
     return response

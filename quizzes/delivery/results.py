@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from quizzes.delivery.actions import paper_of
 from quizzes.delivery.models import Answer, Sitting
-from quizzes.items.asking import as_met
+from quizzes.items.asking import Target, as_met
 from quizzes.papers.papers import Option, Question
 
 FEEDBACK_KEPT = 4096
@@ -73,10 +73,14 @@ class ItemFeedback:
         return replace(self, options=tuple(met))
 
     @property
-    def path(self) -> tuple[OptionFeedback, ...]:
-        """The replies that were chosen in a chat, in its order."""
-        by_position = {one.option.position: one for one in self.options}
-        return tuple(by_position[number] for number in self.response if number)
+    def turns(self) -> tuple[tuple[Target, tuple[OptionFeedback, ...]], ...]:
+        """The turns of a chat that were come to, or all if none was, each with its replies."""
+        come_to = {one.option.place for one in self.options if one.is_chosen}
+        return tuple(
+            (turn, tuple(one for one in self.options if one.option.place == turn.position))
+            for turn in self.question.targets
+            if not come_to or turn.position in come_to
+        )
 
     @property
     def is_scored(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from quizzes.items.rules import Kind
+from quizzes.items.rules import Kind, part_name
 from quizzes.items.shuffling import shuffled
 
 LABELS = "アイウエオカキク"
@@ -73,6 +73,11 @@ class AskedOption:
     """What comes of it in a chat, and the number of the turn that follows; 0 ends the chat."""
 
     next_turn: int
+
+    @property
+    def part_name(self) -> str:
+        """What its part of a screen is called."""
+        return part_name(self.part)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,11 @@ class ScreenPart(TextChoices):
     BUTTON = "button", _("ボタン")
 
 
+def part_name(part: str) -> str:
+    """Return what a part of a screen is called; nothing for what is none."""
+    return str(ScreenPart(part).label) if part else ""
+
+
 class ResponseUnreadable(Refusal):
     """The response is not one that the item's kind allows."""
 

@@ -17,7 +17,7 @@ from quizzes.items.asking import Asked, Target, asked
 from quizzes.items.editions import FrozenItemEdition
 from quizzes.items.kinds import KINDS, Kind
 from quizzes.items.models import Choice
-from quizzes.items.rules import Fields, Reply
+from quizzes.items.rules import Fields, Reply, part_name
 from quizzes.papers.models import Feedback, PaperItem, QuizRevision
 
 PAPERS_KEPT = 256
@@ -52,6 +52,11 @@ class Option:
     part: str = ""
     reaction: str = ""
     next_turn: int = 0
+
+    @property
+    def part_name(self) -> str:
+        """What its part of a screen is called."""
+        return part_name(self.part)
 
     @property
     def turn(self) -> int | None:
