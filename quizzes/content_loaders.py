@@ -194,7 +194,7 @@ def _load_items(now: datetime) -> Iterator[Shipment]:
                         target=choice.get("target", ""),
                         part=choice.get("part", ""),
                         reaction=choice.get("reaction", ""),
-                        next_turn=choice.get("next_turn", 0),
+                        next_turn=choice.get("next_turn"),
                     )
                     for order, choice in enumerate(entry["choices"])
                 ]

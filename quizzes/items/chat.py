@@ -34,7 +34,7 @@ class Chat:
     widget: ClassVar[str] = "radio"
     needs: ClassVar[str | Promise] = _(
         "選択肢は返事です。「相手・組」に、返事をする相手の言葉を書きます。同じ言葉への返事（二つから四つ）が、"
-        "会話の一回分になります。返事ごとに、相手の反応と、つぎに進む回の番号（おわるときは0）を。"
+        "会話の一回分になります。返事ごとに、相手の反応と、つぎに進む回の番号（おわるときは書きません）を。"
         "身を守る返事を正答に、ほかには誤解を。どの返事のあとにも、さいごの回でなければ、取りもどせる回をつづけます。"
     )
     credit: ClassVar[str | Promise] = _(
@@ -130,9 +130,9 @@ class Chat:
             )
         if not all(one.reaction for one in replies):
             yield str(_("すべての返事に、相手の反応を書いてください。"))
-        if not all(one.next_turn == 0 or turn < one.next_turn <= last for one in replies):
+        if not all(not one.next_turn or turn < one.next_turn <= last for one in replies):
             yield str(
-                _("つぎの回の番号は、その返事よりあとの回にしてください。おわるときは0です。")
+                _("つぎの回の番号は、その返事よりあとの回にしてください。おわるときは書きません。")
             )
         if turn < last and not all(one.is_key or one.next_turn for one in replies):
             yield str(

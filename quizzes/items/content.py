@@ -110,10 +110,10 @@ class ChoiceContent(models.Model):
     )
     next_turn = models.PositiveSmallIntegerField(
         _("つぎの回"),
-        default=0,
-        db_default=0,
+        null=True,
+        blank=True,
         help_text=_(
-            "「会話」だけで使います。この返事のあとの回の番号。0でおわります。"
+            "「会話」だけで使います。この返事のあとの回の番号。書かなければ、おわります。"
             "番号は、相手の言葉がはじめて出てくる順に、1からかぞえます。"
         ),
     )

@@ -89,7 +89,7 @@ class Written(Protocol):
     target: str
     part: str
     reaction: str
-    next_turn: int
+    next_turn: int | None
 
 
 class Kind(Protocol):

@@ -30,7 +30,7 @@ class ToldOption:
     @property
     def next_turn(self) -> int:
         """The turn that follows it in a chat."""
-        return self.choice.next_turn
+        return self.choice.next_turn or 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -345,7 +345,7 @@ def _question(row: PaperItem) -> Question:
             target=choice.target,
             part=choice.part,
             reaction=choice.reaction,
-            next_turn=choice.next_turn,
+            next_turn=choice.next_turn or 0,
         )
         for choice in item.choices.all()
     )
