@@ -334,9 +334,7 @@ def test_rubbish_is_a_path_or_refused_and_nothing_else(response: Any) -> None:
     ("response", "points"),
     [([1, 0, 5], 1), ([2, 3, 5], Fraction(2, 3)), ([2, 4, 0], 0), ([1, 0, 6], Fraction(1, 2))],
 )
-def test_a_chat_is_worth_the_share_of_its_decisions(
-    response: list[int], points: Fraction
-) -> None:
+def test_a_chat_is_worth_the_share_of_its_decisions(response: list[int], points: Fraction) -> None:
     assert CHAT.score(response, keys=(1, 3, 5)).points == points
 
 
