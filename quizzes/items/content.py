@@ -100,7 +100,7 @@ class ChoiceContent(models.Model):
         max_length=16,
         choices=ScreenPart.choices,
         blank=True,
-        help_text=_("「画面からさがす」だけで使います。"),
+        help_text=_("「画面からさがす」だけで使います。写真や絵は、何の写真かを言葉で書きます。"),
     )
     reaction = models.CharField(
         _("相手の反応"),

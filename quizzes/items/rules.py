@@ -29,7 +29,7 @@ class ScreenPart(TextChoices):
     SUBJECT = "subject", _("件名・見出し")
     NOTE = "note", _("日時・数字")
     TEXT = "text", _("本文")
-    PICTURE = "picture", _("写真・絵（言葉で書く）")
+    PICTURE = "picture", _("写真・絵")
     LINK = "link", _("リンク")
     BUTTON = "button", _("ボタン")
 
