@@ -146,7 +146,8 @@ def test_result_report_and_board_say_that_they_hold_nothing() -> None:
     paper = paper_by_digest(session.quiz_session.quiz_revision.digest)
     board = compute_board(session=session, now=timezone.now())
     html = render_to_string(
-        "quizzes/board.html", {"session": session, "board": board, "paper": paper}
+        "quizzes/board.html",
+        {"session": session, "joined": 1, "seats": [], "board": board, "paper": paper},
     )
     assert "答えを端末から出さない問題は、ここにありません：" in html
     assert [f"{n}. " in html for n in (1, 2, 3)] == [True, False, True]
