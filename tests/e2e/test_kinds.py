@@ -276,9 +276,9 @@ def test_a_sensitive_item_is_read_without_script(device: Device, opened: tuple[s
     expect(page).to_have_url(re.compile(r"/play/\d+/$"))
 
 
-def test_a_teacher_reads_every_kind(device: Device, site: Site, opened: tuple[str, str]) -> None:
-    code, number = opened
-    for seat in (11, 12):
+def test_a_teacher_reads_every_kind(device: Device, site: Site) -> None:
+    code, number = open_on_every_kind(site, "とじる中学校")
+    for seat in (1, 2):
         pupil = seated(device(TABLET), code, seat)
         for kind, position in POSITIONS.items():
             pupil.goto(f"/play/{position}/")

@@ -150,7 +150,7 @@ export interface components {
     schemas: {
         /** @description A response as the item's kind reads it, and its number in the device's own count. */
         AnswerRequest: {
-            /** @description Positions of the chosen options (single, multiple, true_false, scale); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort). */
+            /** @description Positions of the chosen options (single, multiple, true_false, scale, hotspot); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort); or for each turn the position of the chosen reply, 0 where the chat did not lead (chat). */
             response: number[];
             sequence: number;
         };
@@ -252,6 +252,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What a device tells of an option by itself. */
+        OwnChoice: {
+            position: number;
+            is_key: boolean;
+            rationale: string;
+        };
+        /** @description What a device tells by itself of an item whose answer it keeps to itself. */
+        OwnFeedback: {
+            explanation: string;
+            choices: components["schemas"]["OwnChoice"][];
+        };
         /**
          * @description A frozen quiz without keys. Its content never changes under its digest.
          *
@@ -271,6 +282,14 @@ export interface components {
         PaperChoice: {
             position: number;
             text: string;
+            /** @description What it is on an invented screen (hotspot), else empty. */
+            part: string;
+            /** @description The turn of the chat whose reply it is, else null. */
+            turn: number | null;
+            /** @description The turn of the chat that follows it; 0 ends the chat. */
+            next_turn: number;
+            /** @description What comes of it in a chat, else empty. */
+            reaction: string;
         };
         /** @description A paper's words for readers of another language. */
         PaperEdition: {
@@ -285,20 +304,34 @@ export interface components {
         /**
          * @description An item as it is read before it is answered.
          *
-         *     The positions of what is to be placed say nothing of its right place.
+         *     The positions of what is to be placed say nothing of its right place. Where ``sensitive``, its answer
+         *     stays on the device, and it alone carries its key and its explanations.
          */
         PaperItem: {
             position: number;
             kind: string;
             stem: string;
             help_card: boolean;
+            sensitive: boolean;
+            /** @description Whether every seat meets the options in the order of their positions. */
+            keep_order: boolean;
+            picture: components["schemas"]["Picture"] | null;
+            /** @description What the picture shows. */
+            picture_words: string;
             choices: components["schemas"]["PaperChoice"][];
             targets: components["schemas"]["PaperTarget"][];
+            own_feedback: components["schemas"]["OwnFeedback"] | null;
         };
         /** @description A partner or a group, at the number by which a response names it. */
         PaperTarget: {
             position: number;
             text: string;
+        };
+        /** @description The picture beside a stem. */
+        Picture: {
+            address: string;
+            width: number;
+            height: number;
         };
         /** @description A sitting's result; ``items`` is empty until its keys may be seen. */
         Result: {
@@ -310,6 +343,8 @@ export interface components {
             total: number;
             /** @description Items with right and wrong: what correct is of. */
             scored: number;
+            /** @description Sensitive items, which are in no other number: nothing is held on them. */
+            on_device: number;
             is_revealed: boolean;
             correct: number;
             items: components["schemas"]["Feedback"][];
@@ -334,8 +369,10 @@ export interface components {
             /** @description What the words are in; ja where there is no edition. */
             language: string;
             stem: string;
+            picture_words: string;
             choices: components["schemas"]["PaperChoice"][];
             targets: components["schemas"]["PaperTarget"][];
+            own_feedback: components["schemas"]["OwnFeedback"] | null;
         };
     };
     responses: never;
@@ -561,7 +598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Answered"];
                 };
             };
-            /** @description response_unreadable, place_missing, place_taken_twice, invalid, parse_error */
+            /** @description response_unreadable, place_missing, place_taken_twice, reply_missing, invalid, parse_error */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -588,7 +625,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description already_answered, already_submitted, stale_sequence */
+            /** @description already_answered, already_submitted, stale_sequence, answer_stays_here */
             409: {
                 headers: {
                     [name: string]: unknown;
