@@ -336,6 +336,29 @@ def test_board_and_report_count_who_placed_an_option_right(kind: str) -> None:
     assert [choice.count for choice in board.items[0].choices] == [2] * 4
 
 
+@pytest.mark.parametrize("kind", PLACED)
+def test_the_report_names_the_most_common_wrong_place(kind: str) -> None:
+    session = answered_by_three(kind)
+    (item,) = report(session).items
+    texts = {target.position: target.text for target in item.question.targets}
+    for option in item.options:
+        wrong = wrong_for(item.question)[option.option.position - 1]
+        assert option.misplaced
+        assert (option.misplaced.number, option.misplaced.count) == (wrong, 1)
+        assert option.misplaced.text == texts.get(wrong, "")
+    html = render_to_string("quizzes/report.html", {"session": session, "report": report(session)})
+    assert html.count("いちばん多かったちがう答え：") == 4
+
+
+def test_the_report_counts_replies_by_turn_among_those_who_came_to_it() -> None:
+    session = answered_by_three("chat")
+    (item,) = report(session).items
+    assert (item.answered, item.correct) == (3, 2)
+    assert [[one.share for one in replies] for _turn, replies in item.turns] == [[67, 33]] * 2
+    assert [one.option.position for one in item.misunderstood] == [2, 4]
+    assert not any(one.misplaced for one in item.options)
+
+
 def test_teachers_read_every_kind_on_board_and_report() -> None:
     session = answered_by_three(*NEW)
     html = render_to_string("quizzes/report.html", {"session": session, "report": report(session)})
