@@ -25,8 +25,8 @@ afterEach(() => {
   life.abort();
 });
 
-const get = <T extends HTMLElement>(selector: string): T => {
-  const found = document.querySelector<T>(selector);
+const get = (selector: string): HTMLElement => {
+  const found = document.querySelector<HTMLElement>(selector);
   if (found === null) {
     throw new Error(selector);
   }

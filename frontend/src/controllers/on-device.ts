@@ -57,7 +57,10 @@ export const onDevice: Controller = (element, signal) => {
       const chosen = [...boxes].map((box) => box.value);
       nothing.hidden = chosen.length > 0;
       show(chosen);
-      texts.find((text) => !text.hidden)?.querySelector<HTMLElement>("summary")?.focus();
+      texts
+        .find((text) => !text.hidden)
+        ?.querySelector<HTMLElement>("summary")
+        ?.focus();
     },
     { signal },
   );
