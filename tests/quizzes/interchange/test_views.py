@@ -259,10 +259,9 @@ def test_what_a_format_cannot_say_is_accepted_first(editor: Client) -> None:
 
 
 def test_an_unknown_kind_is_named(editor: Client) -> None:
-    item = ItemFactory.create(key="later")
-    Item.objects.filter(pk=item.pk).update(kind="hotspot")
+    item = ItemFactory.create(key="later", kind="hotspot")
     html = editor.post(export_url(item), {"form": "qti3"}).content.decode()
-    assert "形式「hotspot」は、このファイルの形式では書けません。" in html
+    assert "形式「画面からさがす」は、このファイルの形式では書けません。" in html
 
 
 def test_words_in_other_languages_are_named(editor: Client) -> None:
