@@ -271,7 +271,7 @@ def test_a_sensitive_item_is_read_without_script(device: Device, opened: tuple[s
     page.goto(f"/play/{POSITIONS['sensitive']}/")
     expect(page.locator("main input")).to_have_count(3)
     assert not page.locator("main input").first.is_visible()
-    page.get_by_text("少しある").click()
+    page.locator("[data-feedback='2'] summary").click()
     expect(page.get_by_text("一つだけ変えてみて")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/play/\d+/$"))
 
