@@ -149,7 +149,7 @@ def test_folding_twice_is_folding_once() -> None:
     assert stored() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_folding_at_the_same_moment_is_folding_once(
     at_once: Callable[[Sequence[Callable[[], Any]]], list[Any]],
 ) -> None:
