@@ -7,13 +7,14 @@ delta scale of ETS, -2.35 ln(ratio), below 0 where the item is harder for the fo
 error is Robins, Breslow & Greenland's (1986). ETS's classes (Zieky 1993): A, below 1 or not beyond chance;
 C, at least 1.5 and beyond chance above 1; B, what is between.
 
-Differences that change sides with ability, which the ratio cannot see: logistic regression on the
-stratum's mean score, the group, and both together (Swaminathan & Rogers 1990), fitted to the counts.
+Differences that change with ability, and may change sides, which one ratio cannot see: logistic regression
+on the stratum, the group, and the group by the stratum's score (after Swaminathan & Rogers 1990), fitted
+to the counts, and told on the same scale.
 """
 
 from dataclasses import dataclass
 from enum import Enum
-from math import erfc, log, sqrt
+from math import inf, log, sqrt
 
 import numpy as np
 
@@ -26,7 +27,9 @@ DELTA = -2.35
 MODERATE, LARGE = 1.0, 1.5
 BEYOND_CHANCE = 1.96
 BEYOND_CHANCE_ABOVE = 1.645
-STEPS = 25
+STEPS = 50
+LONGEST_STEP = 2.0
+SETTLED = 1e-8
 
 
 class Size(Enum):
@@ -42,14 +45,25 @@ class Difference:
     """
     How an item works for a focal group beside the reference group, score for score.
 
-    ``delta`` is below 0 where it is harder for the focal group; ``error`` is its standard error, both in
-    deltas. ``crossing`` is the chance that as much of a change with ability comes about by chance.
+    ``delta`` is below 0 where it is harder for the focal group; ``crossing`` is how much it rises with a
+    standard deviation of the strata's scores. Both are in deltas, with their standard errors.
     """
 
     delta: float
     error: float
-    size: Size
     crossing: float
+    crossing_error: float
+
+    @property
+    def size(self) -> Size:
+        """ETS's class of the difference."""
+        return size_of(delta=self.delta, error=self.error)
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the difference changes with ability by as much as a moderate one, beyond chance."""
+        distance = abs(self.crossing)
+        return distance >= MODERATE and distance > BEYOND_CHANCE * self.crossing_error
 
 
 def differences(
@@ -106,11 +120,12 @@ def _difference(correct: Floats, totals: Floats, scores: Floats) -> Difference |
         + (other * against).sum() / (2 * ratio_to**2)
     )
     error = abs(DELTA) * sqrt(variance)
+    crossing, crossing_error = _crossing(right[:, kept], wrong[:, kept], scores[kept])
     return Difference(
         delta=float(delta),
         error=float(error),
-        size=size_of(delta=float(delta), error=float(error)),
-        crossing=_crossing(right[:, kept], wrong[:, kept], scores[kept]),
+        crossing=crossing,
+        crossing_error=crossing_error,
     )
 
 
@@ -124,33 +139,32 @@ def size_of(*, delta: float, error: float) -> Size:
     return Size.MODERATE
 
 
-def _crossing(right: Floats, wrong: Floats, scores: Floats) -> float:
-    """Return the p-value of score by group in a logistic regression, or 1 where there is none."""
-    spread = scores.std()
-    if len(scores) < 2 or spread == 0:  # noqa: PLR2004 - a change needs two strata
-        return 1.0
-    score = np.tile((scores - scores.mean()) / spread, 2)
-    group = np.repeat([0.0, 1.0], len(scores))
-    design = np.stack([np.ones_like(score), score, group, score * group], axis=1)
-    full = _deviance(design, right.ravel(), wrong.ravel())
-    without = _deviance(design[:, :3], right.ravel(), wrong.ravel())
-    gained = max(without - full, 0.0)
-    # The upper tail of chi-squared with one degree of freedom.
-    return erfc(sqrt(gained / 2))
+def _crossing(right: Floats, wrong: Floats, scores: Floats) -> tuple[float, float]:
+    """Return how the difference changes with a deviation of score, and its error, in deltas."""
+    strata, spread = len(scores), scores.std()
+    if strata < 2 or spread == 0:  # noqa: PLR2004 - a change needs two strata
+        return 0.0, inf
+    score = (scores - np.mean(scores)) / spread
+    focal = np.repeat([0.0, 1.0], strata)
+    design = np.hstack(
+        [np.tile(np.eye(strata), (2, 1)), np.stack([focal, focal * np.tile(score, 2)], axis=1)]
+    )
+    weights, covariance = _logistic_regression(design, right.ravel(), wrong.ravel())
+    return -DELTA * float(weights[-1]), abs(DELTA) * sqrt(covariance[-1, -1])
 
 
-def _deviance(design: Floats, right: Floats, wrong: Floats) -> float:
-    """Return -2 log likelihood of the best logistic regression on counts, up to a constant."""
+def _logistic_regression(design: Floats, right: Floats, wrong: Floats) -> tuple[Floats, Floats]:
+    """Return the weights that explain counts of right and wrong best, and their covariance."""
     people = right + wrong
     weights = np.zeros(design.shape[1])
+    # A stratum where all are right has no finite weight: a small ridge stops it on its way.
+    ridge = 1e-3 * np.eye(len(weights))
     for _ in range(STEPS):
         share = logistic(design @ weights)
-        # A stratum where all are right has no finite best: the small ridge stops it on its way.
         spread = people * share * (1 - share)
-        curvature = design.T @ (design * spread[:, None]) + 1e-6 * np.eye(len(weights))
-        step = np.linalg.solve(curvature, design.T @ (right - people * share))
-        weights = weights + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-8:  # noqa: PLR2004 - it has settled
+        curvature = design.T @ (design * spread[:, None]) + ridge
+        step = np.linalg.solve(curvature, design.T @ (right - people * share) - ridge @ weights)
+        weights = weights + np.clip(step, -LONGEST_STEP, LONGEST_STEP)
+        if np.abs(step).max() < SETTLED:
             break
-    odds = design @ weights
-    return float(-2 * (right @ odds - people @ np.logaddexp(0, odds)))
+    return weights, np.linalg.inv(curvature)
