@@ -167,4 +167,5 @@ def _logistic_regression(design: Floats, right: Floats, wrong: Floats) -> tuple[
         weights = weights + np.clip(step, -LONGEST_STEP, LONGEST_STEP)
         if np.abs(step).max() < SETTLED:
             break
-    return weights, np.linalg.inv(curvature)
+    covariance: Floats = np.linalg.inv(curvature)
+    return weights, covariance

@@ -127,9 +127,7 @@ def _moves(old: ItemParameters, new: ItemParameters, line: Line) -> Floats:
 # --- The criterion -------------------------------------------------------------------------
 
 
-def stocking_lord(
-    *, old: ItemParameters, new: ItemParameters, start: Line | None = None
-) -> Line:
+def stocking_lord(*, old: ItemParameters, new: ItemParameters, start: Line | None = None) -> Line:
     """
     Return the line that brings the anchors' expected numbers correct together (Gauss-Newton).
 
@@ -165,9 +163,7 @@ def _criterion(
 # --- How sure the line is ------------------------------------------------------------------
 
 
-def _with_errors(
-    old: ItemParameters, new: ItemParameters, line: Line, kept: Sequence[int]
-) -> Link:
+def _with_errors(old: ItemParameters, new: ItemParameters, line: Line, kept: Sequence[int]) -> Link:
     ours, theirs = old.of(kept), new.of(kept)
     takes = _takes(ours, theirs, line)
     sampled = _sampled(takes, ours.covariance, theirs.covariance)
@@ -176,9 +172,7 @@ def _with_errors(
         [
             (found.scale, found.shift)
             for found in (
-                stocking_lord(
-                    old=ours.of(others), new=theirs.of(others), start=line
-                )
+                stocking_lord(old=ours.of(others), new=theirs.of(others), start=line)
                 for others in ([j for j in range(len(kept)) if j != i] for i in range(len(kept)))
             )
         ]

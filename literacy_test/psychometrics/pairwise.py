@@ -64,9 +64,7 @@ def fit_pairs(
     shares = _shares(counts)
     population = standard_population()
     of_items = shares.observed[: counts.items]
-    start = np.concatenate(
-        [np.ones(counts.items), EASY_START * np.log(of_items / (1 - of_items))]
-    )
+    start = np.concatenate([np.ones(counts.items), EASY_START * np.log(of_items / (1 - of_items))])
     found = _least_squares(start, shares, population)
     covariance = _covariance(found, shares, population, counts, noise=noise)
     slopes, intercepts = np.split(found, 2)
@@ -102,9 +100,7 @@ def _shares(counts: PairCounts) -> _Shares:
     )
 
 
-def _model(
-    parameters: Floats, shares: _Shares, population: Population
-) -> tuple[Floats, Floats]:
+def _model(parameters: Floats, shares: _Shares, population: Population) -> tuple[Floats, Floats]:
     """Return what the model says of all shares, (M,), and how that changes, (M, 2 I)."""
     slopes, intercepts = np.split(parameters, 2)
     right = shares_right(slopes, intercepts, population.abilities)
@@ -143,7 +139,7 @@ def _least_squares(start: Floats, shares: _Shares, population: Population) -> Fl
         if gained > 0:
             parameters, expected, changes = parameters + step, tried, tried_changes
             left -= gained
-            damping *= max(1 / 3, 1 - (2 * gained / promised - 1) ** 3)
+            damping *= max(1 / 3, 1 - float(2 * gained / promised - 1) ** 3)
             growth = 2.0
         else:
             damping, growth = damping * growth, growth * 2

@@ -60,9 +60,7 @@ class Places:
     abilities: Floats
 
 
-def draw_places(
-    design: PlacesDesign, *, responses: int, draw: np.random.Generator
-) -> Places:
+def draw_places(design: PlacesDesign, *, responses: int, draw: np.random.Generator) -> Places:
     """Return classes whose sizes add up to the responses."""
     numbers = design.municipalities
     prefectures = np.repeat(np.arange(len(numbers)), numbers)

@@ -157,56 +157,16 @@ def result(
 
 def score_chances(parameters: ItemParameters, abilities: Floats) -> Floats:
     """Return the chance of each number correct at each ability: (abilities, I + 1)."""
-    return _score_chances(curves(parameters, abilities))
+    return scores_of(curves(parameters, abilities))
 
 
-def _score_chances(right: Floats) -> Floats:
-    """Lord & Wingersky's (1984) recursion over (abilities, I) chances of a right answer."""
+def scores_of(right: Floats) -> Floats:
+    """Return the same, given (abilities, I) chances of right answers (Lord & Wingersky 1984)."""
     chances = np.ones((len(right), 1))
     for share in right.T[:, :, None]:
         wrong = np.pad(chances * (1 - share), ((0, 0), (0, 1)))
         chances = wrong + np.pad(chances * share, ((0, 0), (1, 0)))
     return chances
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class StratumExpectation:
-    """
-    What the model expects of pupils whose number correct lies in a stratum.
-
-    ``shares`` is the share of the standard population in each stratum, (strata,), ``abilities`` their
-    mean ability, (strata,), and ``right`` the share of them right on each item, (strata, I).
-    """
-
-    shares: Floats
-    abilities: Floats
-    right: Floats
-
-
-def expect_by_stratum(parameters: ItemParameters, borders: Sequence[int]) -> StratumExpectation:
-    """Return what is expected in strata with these lowest numbers correct (Orlando & Thissen 2000)."""
-    population = standard_population()
-    right = curves(parameters, population.abilities)
-    chances = _in_strata(_score_chances(right), borders)
-    joint = population.shares[:, None] * chances
-    shares = joint.sum(axis=0)
-    of_items = [
-        # The others' score and one more: the chance of the stratum for those who are right.
-        (population.shares * right[:, item])
-        @ _in_strata(np.pad(_score_chances(np.delete(right, item, 1)), ((0, 0), (1, 0))), borders)
-        for item in range(parameters.items)
-    ]
-    return StratumExpectation(
-        shares=shares,
-        abilities=population.abilities @ joint / shares,
-        right=np.stack(of_items, axis=1) / shares[:, None],
-    )
-
-
-def _in_strata(chances: Floats, borders: Sequence[int]) -> Floats:
-    """Return the chances of scores added up within strata: (abilities, strata)."""
-    found: Floats = np.add.reduceat(chances, list(borders), axis=1)
-    return found
 
 
 def expected_score(parameters: ItemParameters, abilities: Floats) -> Floats:

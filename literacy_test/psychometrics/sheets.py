@@ -124,9 +124,7 @@ def _climb(start: Floats, sheets: _Sheets, population: Population, *, near: floa
     raise NotConverged("EM did not settle")
 
 
-def _maximize(
-    parameters: Floats, right: Floats, answered: Floats, abilities: Floats
-) -> Floats:
+def _maximize(parameters: Floats, right: Floats, answered: Floats, abilities: Floats) -> Floats:
     """Return one Newton step of every item's own logistic regression on ability: (2 I,)."""
     t = abilities[:, None]
     slopes, intercepts = np.split(parameters, 2)
@@ -161,7 +159,8 @@ def _finish(
             return None
         parameters, expected = parameters + step, tried
         if np.abs(step).max() < SETTLED:
-            return parameters, np.linalg.inv(information)
+            covariance: Floats = np.linalg.inv(information)
+            return parameters, covariance
     return None
 
 

@@ -15,7 +15,7 @@ The same design gives the same cohort, chunk by chunk, whichever are drawn.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -139,7 +139,7 @@ class Cohort:
 
     def __len__(self) -> int:
         """Return how many chunks there are."""
-        return -(-self.design.responses // AT_ONCE)
+        return ceil(self.design.responses / AT_ONCE)
 
     def __iter__(self) -> Iterator[Chunk]:
         """Draw the chunks one after another; none is kept."""
@@ -266,9 +266,7 @@ def _draw_items(design: Design, draw: np.random.Generator) -> TrueItems:
         parameters=ItemParameters.known(
             slopes=slopes, difficulties=draw.normal(-0.6, 0.8, design.items)
         ),
-        risk_classes=np.repeat(
-            np.arange(design.risk_classes), design.items // design.risk_classes
-        ),
+        risk_classes=np.repeat(np.arange(design.risk_classes), design.items // design.risk_classes),
         keys=tuple(draw.integers(1, design.options + 1, design.items).tolist()),
         pull=draw.dirichlet(np.full(design.options - 1, 4.0), design.items),
         harder_for_second=harder,
