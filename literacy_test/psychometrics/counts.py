@@ -206,9 +206,10 @@ def count_score_groups(
     ``groups`` names each sheet's group from 0; a sheet whose pupil declared none (below 0) is left out.
     The number correct counts the item itself, as a matching score should (Holland & Thayer 1988).
 
-    :raises BadCounts: if a choice is not among the options, or shapes do not fit
+    :raises BadCounts: if a choice is not among the options, strata are none, or shapes do not fit
     """
     responses = marked(choices, keys)
+    check_borders(borders, items=len(keys))
     if not ((choices >= NONE) & (choices <= options)).all():
         raise BadCounts("a choice is not among the options")
     declared = np.zeros(len(choices), dtype=np.int64) if groups is None else groups

@@ -167,5 +167,4 @@ def _logistic_regression(design: Floats, right: Floats, wrong: Floats) -> tuple[
         weights = weights + np.clip(step, -LONGEST_STEP, LONGEST_STEP)
         if np.abs(step).max() < SETTLED:
             break
-    covariance: Floats = np.linalg.inv(curvature)
-    return weights, covariance
+    return weights, np.asarray(np.linalg.inv(curvature), dtype=np.float64)

@@ -160,30 +160,45 @@ def _covariance(
     Return the parameters' covariance: the sandwich H⁻¹ J'W G W J H⁻¹, with G that of the shares.
 
     G needs the model's shares of up to four items together. It is never written down: given ability,
-    items are independent, and with z = x - P every x_i x_j is P_i P_j + P_j z_i + P_i z_j + z_i z_j,
-    whose terms do not vary together. So what a parameter takes from the shares has three parts: between
-    abilities, of single items, and of pairs, and each is a small product. An item answered by a share r
-    of the sheets has its own terms' variance divided by r.
+    items are independent, and so are their terms in what a parameter takes from the shares. An item's
+    answer is x = P + z, and u = 1 + e says that it was given, e being 0 on average with the variance
+    k = (1 - r) / r where a share r of the sheets gives it, whatever the answer would have been. Of a pair
+    u_i u_j (x_i x_j - share) then multiplies out to terms that do not vary together: one of ability alone;
+    of each item's u z and e; and of each pair's products of these.
     """
-    _expected, changes = _model(parameters, shares, population)
+    expected, changes = _model(parameters, shares, population)
     weighted = changes * shares.weights[:, None]
     bread = np.linalg.inv(weighted.T @ changes)
     takes = bread @ weighted.T
     slopes, intercepts = np.split(parameters, 2)
     right = shares_right(slopes, intercepts, population.abilities)
-    given = np.diag(counts.answered) / counts.sheets
-    own = right * (1 - right) / given
     first, second, items = shares.first, shares.second, shares.items
+    given = np.diag(counts.answered) / counts.sheets
+    missed = (1 - given) / given
+    own = right * (1 - right) / given
+    apart = np.hstack([right, right[:, first] * right[:, second]]) - expected
 
-    of_shares = np.hstack([right, right[:, first] * right[:, second]])
-    between = takes @ (of_shares - population.shares @ of_shares).T
+    between = takes @ apart.T
     of_pairs = np.zeros((2 * items, items, items))
     of_pairs[:, first, second] = of_pairs[:, second, first] = takes[:, items:]
-    of_items = takes[:, :items, None] + of_pairs @ right.T
-    single = (of_items * np.sqrt(own * population.shares[:, None]).T).reshape(2 * items, -1)
-    together = population.shares @ (own[:, first] * own[:, second])
+    with_others = of_pairs @ right.T
+    by_answer = takes[:, :items, None] + with_others
+    shared = np.zeros((items, items))
+    shared[first, second] = shared[second, first] = expected[items:]
+    by_presence = takes[:, :items, None] * apart[:, :items].T + right.T * with_others
+    by_presence -= (of_pairs * shared).sum(axis=2)[:, :, None]
+    at = population.shares[:, None]
+    single = (by_answer * np.sqrt(own * at).T).reshape(2 * items, -1)
+    present = (by_presence * np.sqrt(missed * at).T).reshape(2 * items, -1)
+    together = population.shares @ (
+        own[:, first] * own[:, second]
+        + own[:, first] * missed[second] * right[:, second] ** 2
+        + own[:, second] * missed[first] * right[:, first] ** 2
+        + missed[first] * missed[second] * apart[:, items:] ** 2
+    )
     paired = takes[:, items:] * np.sqrt(together)
-    sampled = (between * population.shares) @ between.T + single @ single.T + paired @ paired.T
+    sampled = (between * population.shares) @ between.T
+    sampled += single @ single.T + present @ present.T + paired @ paired.T
     noisy = takes * (noise / shares.answered)
     found: Floats = sampled / counts.sheets + noisy @ noisy.T
     return found

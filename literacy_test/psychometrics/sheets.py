@@ -159,8 +159,7 @@ def _finish(
             return None
         parameters, expected = parameters + step, tried
         if np.abs(step).max() < SETTLED:
-            covariance: Floats = np.linalg.inv(information)
-            return parameters, covariance
+            return parameters, np.asarray(np.linalg.inv(information), dtype=np.float64)
     return None
 
 
