@@ -15,7 +15,7 @@ from literacy_test.psychometrics.counts import Floats, ScoreGroupCounts
 from literacy_test.psychometrics.curves import ItemParameters, curves
 from literacy_test.psychometrics.fit import expect_by_stratum, observed_right
 from literacy_test.psychometrics.information import form_information
-from literacy_test.psychometrics.report import ItemReport
+from literacy_test.psychometrics.report import FEWEST, ItemReport
 
 REACH = 3
 """The abilities of a chart, in sd either side of the middle."""
@@ -109,7 +109,7 @@ def _observed(
 ) -> tuple[Place, ...]:
     abilities = expect_by_stratum(parameters, counts.borders).abilities
     people = np.maximum(counts.totals.sum(axis=0)[:, item], 0)
-    shares = np.clip(observed_right(counts)[:, item], 0, 1)
+    shares = np.clip(np.nan_to_num(observed_right(counts)[:, item]), 0, 1)
     most = people.max()
     return tuple(
         Place(
@@ -119,7 +119,7 @@ def _observed(
             radius=round(max(SMALLEST_DOT, LARGEST_DOT * float(np.sqrt(number / most))), 1),
         )
         for ability, share, number in zip(abilities, shares, people, strict=True)
-        if not isnan(share) and abs(ability) <= REACH
+        if number >= FEWEST and abs(ability) <= REACH
     )
 
 

@@ -29,10 +29,13 @@ from quizzes.items.flags import Flag, OptionChoices, flags_of
 OUTER = 0.25
 """The outer groups are strata from either end until they hold this share of the sheets."""
 
+FEWEST = 10
+"""The fewest pupils of a stratum whose shares are told: those of fewer say something of them alone."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OptionReport:
-    """An option: the share of all that chose it, and of each stratum, nan where nobody is."""
+    """An option: the share of all that chose it, and of each stratum, nan where too few are."""
 
     position: int
     is_key: bool
@@ -230,7 +233,7 @@ def _option(
 ) -> OptionReport:
     people = chosen.sum(axis=0)
     shares = np.full(len(people), np.nan)
-    np.divide(chosen[position], people, out=shares, where=people > 0)
+    np.divide(chosen[position], people, out=shares, where=people >= FEWEST)
     return OptionReport(
         position=position,
         is_key=is_key,

@@ -192,6 +192,19 @@ def test_counts_that_noise_has_broken_are_reported_on(
     assert len(found.items) == 49
 
 
+def test_strata_of_too_few_are_left_out(counts: tuple[PairCounts, ScoreGroupCounts]) -> None:
+    pairs, groups = counts
+    thin = groups.chosen.copy()
+    thin[:, 0], thin[:, 1] = 0, 0
+    thin[0, 0, :, 1], thin[0, 1, :, 1] = 9, 10
+    few = ScoreGroupCounts(chosen=thin, keys=groups.keys, borders=groups.borders)
+    found = form_report(pairs=pairs, groups=few).items[3].options[0].by_stratum
+    assert np.isnan(found[0])
+    assert found[1] == 1
+    chart = option_chart(form_report(pairs=pairs, groups=few).items[3], few.borders)
+    assert all(len(line.dots) == len(few.borders) - 1 for line in chart.lines)
+
+
 # --- Charts --------------------------------------------------------------------------------
 
 
