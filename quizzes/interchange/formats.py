@@ -1,7 +1,7 @@
 """The formats: which there are, what their files are called, and who reads and writes them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from quizzes.interchange import gift, moodle, qti3, qti22, sheets
 from quizzes.interchange.bounds import MAX_UPLOAD_BYTES, FileEmpty, FileRefused, FileTooLarge
 from quizzes.interchange.documents import parse
 from quizzes.interchange.packages import read_document, read_package
-from quizzes.interchange.portable import PortableItem, Reading, Written
+from quizzes.interchange.portable import PORTABLE_KINDS, PortableItem, Reading, Written
 from quizzes.interchange.qti import neutral
 
 
@@ -36,6 +36,11 @@ class Format:
     file_name: str
     media_type: str
     write: Callable[[list[PortableItem]], Written]
+    kinds: frozenset[str] = PORTABLE_KINDS
+    """The kinds that it can say."""
+    remarks: Mapping[str, str | Promise] = field(default_factory=dict)
+    """What it says otherwise of some of them."""
+    has_editions: bool = True
 
 
 FORMATS = {
@@ -61,6 +66,8 @@ FORMATS = {
             file_name="items-moodle.xml",
             media_type="application/xml",
             write=moodle.write,
+            kinds=moodle.KINDS,
+            remarks=moodle.REMARKS,
         ),
         Format(
             name="gift",
@@ -68,6 +75,9 @@ FORMATS = {
             file_name="items.gift",
             media_type="text/plain; charset=utf-8",
             write=gift.write,
+            kinds=gift.KINDS,
+            remarks=gift.REMARKS,
+            has_editions=False,
         ),
         Format(
             name="csv",

@@ -1,6 +1,8 @@
-"""QTI packages: a zip with a manifest and one document for each item."""
+"""QTI packages: a zip with a manifest and one document for each item in each language that it is told in."""
 
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from xml.etree.ElementTree import Element
 
@@ -10,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from quizzes.interchange.archives import Archive
 from quizzes.interchange.bounds import MAX_ITEMS, FileRefused, TooManyItems
 from quizzes.interchange.documents import XMLBroken, parse
+from quizzes.interchange.editions import edition_of, with_editions
 from quizzes.interchange.manifests import (
     NAME,
+    Listed,
     Profile,
     Resource,
     left_out,
@@ -21,16 +25,25 @@ from quizzes.interchange.manifests import (
 from quizzes.interchange.portable import (
     ItemRefused,
     Loss,
+    PortableEdition,
     PortableItem,
     Reading,
     Written,
+    check_readable,
     gather,
     written_each,
 )
-from quizzes.interchange.qti import Dialect, read_item, written_item
+from quizzes.interchange.qti import Dialect
+from quizzes.interchange.qti_reading import language_told, read_item, read_words
+from quizzes.interchange.qti_writing import written_item
+from quizzes.interchange.tags import LOOKS_LIKE
 
 WRITTEN_AT = (2000, 1, 1, 0, 0, 0)
 """The same items are the same bytes, whenever they are written."""
+FOLDER, ENDING = "items/", ".xml"
+WITHOUT_ORIGINAL = gettext_lazy(
+    "ほかの言葉の文だけでは取りこめません。日本語の問題といっしょに送ってください。"
+)
 
 
 class ManifestMissing(FileRefused):
@@ -45,18 +58,29 @@ class ManifestMissing(FileRefused):
 
 def write_package(items: list[PortableItem], *, dialect: Dialect, profile: Profile) -> Written:
     """Return the items as a package; what it cannot say is named."""
-    parts, refused = written_each(items, lambda item: (item, *written_item(item, dialect)))
-    paths = {f"items/{item.key}.xml": item for item, _document, _notes in parts}
-    documents = {f"items/{item.key}.xml": document for item, document, _notes in parts}
+    parts, refused = written_each(items, lambda item: list(_documents(item, dialect)))
+    listed = [(entry, document) for part in parts for entry, document, _notes in part]
     losses = [
-        Loss(name=item.key, reason=note) for item, _document, notes in parts for note in notes
+        Loss(name=entry.path.removeprefix(FOLDER).removesuffix(ENDING), reason=note)
+        for part in parts
+        for entry, _document, notes in part
+        for note in notes
     ]
+    manifest = written_manifest([entry for entry, _document in listed], profile)
+    documents = {entry.path: document for entry, document in listed}
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for path, data in {NAME: written_manifest(paths, profile), **documents}.items():
+        for path, data in {NAME: manifest, **documents}.items():
             member = zipfile.ZipInfo(path, WRITTEN_AT)
             package.writestr(member, data, zipfile.ZIP_DEFLATED)
     return Written(data=buffer.getvalue(), losses=(*refused, *losses))
+
+
+def _documents(item: PortableItem, dialect: Dialect) -> Iterator[tuple[Listed, bytes, list[str]]]:
+    for edition in (None, *item.editions):
+        language = f".{edition.language}" if edition else ""
+        entry = Listed(path=f"{FOLDER}{item.key}{language}{ENDING}", item=item, edition=edition)
+        yield entry, *written_item(item, dialect, edition)
 
 
 def read_package(data: bytes) -> Reading:
@@ -75,10 +99,23 @@ def read_package(data: bytes) -> Reading:
         raise TooManyItems
     items, refused = [], []
     for resource in found:
+        if resource.original:
+            continue
         try:
-            items.append(resource.completed(_read(archive, resource)))
+            item = resource.completed(read_words(_document(archive, resource)))
+            items.append(check_readable(item))
         except ItemRefused as refusal:
             refused.append(Loss(name=resource.path[:80], reason=str(refusal)))
+    told: dict[str, list[tuple[PortableEdition, tuple[str, ...]]]] = {}
+    for resource in found:
+        if not resource.original:
+            continue
+        try:
+            edition = _edition(_document(archive, resource), resource, items)
+            told.setdefault(resource.original, []).append(edition)
+        except ItemRefused as refusal:
+            refused.append(Loss(name=resource.path[:80], reason=str(refusal)))
+    items = [_told(item, told[item.key]) if item.key in told else item for item in items]
     listed = {NAME, *(resource.path for resource in resources)}
     notes += [
         _("ファイル「%(name)s」は取りこみません。") % {"name": name[:80]}
@@ -88,13 +125,36 @@ def read_package(data: bytes) -> Reading:
     return gather(items, refused=refused, notes=notes)
 
 
-def _read(archive: Archive, resource: Resource) -> PortableItem:
+def _document(archive: Archive, resource: Resource) -> Element:
     if resource.path not in archive:
         raise ItemRefused(_("問題のファイルが、ZIPの中にありません。"))
     try:
-        return read_item(parse(archive.read(resource.path)))
+        return parse(archive.read(resource.path))
     except XMLBroken as refusal:
         raise ItemRefused(refusal.detail) from refusal
+
+
+def _edition(
+    document: Element, resource: Resource, items: list[PortableItem]
+) -> tuple[PortableEdition, tuple[str, ...]]:
+    """Return what the document says of its original, and what of it could not be kept."""
+    original = next((item for item in items if item.key == resource.original), None)
+    if original is None:
+        raise ItemRefused(str(WITHOUT_ORIGINAL))
+    words = read_words(document)
+    keys = [[choice.is_key for choice in item.choices] for item in (original, words)]
+    if words.kind not in {original.kind, LOOKS_LIKE.get(original.kind)} or keys[0] != keys[1]:
+        raise ItemRefused(_("形式か、選択肢か、正答が、日本語の問題とちがいます。"))
+    language = language_told(document)
+    return edition_of(words, language=language, compared=resource.made_from), words.notes
+
+
+def _told(
+    item: PortableItem, editions: list[tuple[PortableEdition, tuple[str, ...]]]
+) -> PortableItem:
+    notes = (note for _edition, notes in editions for note in notes)
+    noted = replace(item, notes=(*item.notes, *notes))
+    return with_editions(noted, [edition for edition, _notes in editions])
 
 
 def read_document(root: Element) -> Reading:
@@ -104,6 +164,8 @@ def read_document(root: Element) -> Reading:
     :raises FileRefused: if there is nothing in it
     """
     try:
+        if language_told(root):
+            raise ItemRefused(str(WITHOUT_ORIGINAL))
         return gather([read_item(root)], refused=[])
     except ItemRefused as refusal:
         return gather([], refused=[Loss(name=root.get("identifier", "")[:80], reason=str(refusal))])
