@@ -92,19 +92,16 @@ def _edition(data: dict[str, Any], has_targets: bool) -> PortableEdition:
 
 def _not_carried(data: dict[str, Any]) -> Iterator[str]:
     """Say what the bank knows of the item that no portable item holds: what was added to it since."""
+    parts: list[tuple[type[models.Model], frozenset[str], dict[str, Any]]]
     parts = [(Item, KNOWN, data), *((DraftChoice, KNOWN_OF_CHOICE, one) for one in data["choices"])]
-    names = [
-        model._meta.get_field(name).verbose_name
+    names = (
+        str(field.verbose_name)
         for model, known, values in parts
-        for name in values
-        if values[name] and name not in known and name in _fields(model)
-    ]
-    for name in dict.fromkeys(map(str, names)):
+        for field in model._meta.concrete_fields  # noqa: SLF001 - Django's API
+        if field.name not in known and values.get(field.name)
+    )
+    for name in dict.fromkeys(names):
         yield _("「%(field)s」は書き出しません。") % {"field": name}
-
-
-def _fields(model: type[models.Model]) -> set[str]:
-    return {field.name for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
 
 
 def new_draft(item: PortableItem) -> Item:

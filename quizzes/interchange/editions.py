@@ -15,9 +15,7 @@ MADE_FROM = re.compile(r"[0-9a-f]{64}")
 
 def edition_languages() -> dict[str, str]:
     """Return the languages that an edition may be in, with their names."""
-    return {
-        code: str(name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE
-    }
+    return {code: str(name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
 
 def made_from(text: str) -> str:
@@ -83,7 +81,9 @@ def _misfit(
         return _("%(language)sの文は、選択肢の数が日本語とちがうので運べません。") % words
     if item.rules.has_targets and not _parts_alike(item, edition):
         return _("%(language)sの文は、相手や組の分けかたが日本語とちがうので運べません。") % words
-    longest = max(len(edition.stem), len(edition.explanation), *map(_longest_prose, edition.choices))
+    longest = max(
+        len(edition.stem), len(edition.explanation), *map(_longest_prose, edition.choices)
+    )
     if longest > MAX_TEXT or max(map(_longest_line, edition.choices)) > MAX_EDITION_TEXT:
         return _("%(language)sの文は、長すぎるところがあるので運べません。") % words
     return None

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quizzes.interchange.bounds import MAX_ITEMS, MAX_TEXT, TooManyItems
-from quizzes.interchange.encodings import decoded
 from quizzes.interchange.editions import languages_in_words
+from quizzes.interchange.encodings import decoded
 from quizzes.interchange.markup import has_tags, text_of_html
 from quizzes.interchange.portable import (
     CHOICE_KINDS,
@@ -55,9 +55,7 @@ TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]{0,8})?)%")
 TRUE_FALSE = re.compile(r"\s*(TRUE|FALSE|T|F)\s*(?:#|$)", re.IGNORECASE)
 COMMENT = re.compile(r"\[(id|tag):((?:\\.|[^\\\]]){0,700})\]")
-OURS = re.compile(
-    r"\s*//\s*\[(source|(?:misconception|rationale):[1-8]):((?:\\.|[^\\\]])*)\]\s*"
-)
+OURS = re.compile(r"\s*//\s*\[(source|(?:misconception|rationale):[1-8]):((?:\\.|[^\\\]])*)\]\s*")
 """What only we write, each on a line of its own."""
 HIDDEN = "\0"
 """Stands where a character is escaped, so that a search for the special ones passes it by."""
@@ -329,9 +327,7 @@ def _true_false(
     ]
 
 
-def _pairs(
-    answers: _Text, form: str, notes: list[str]
-) -> tuple[str, list[PortableChoice]]:
+def _pairs(answers: _Text, form: str, notes: list[str]) -> tuple[str, list[PortableChoice]]:
     choices = []
     starts = [match.end() for match in re.finditer("=", answers.bare)]
     ends = [start - 1 for start in starts[1:]] + [len(answers.bare)]

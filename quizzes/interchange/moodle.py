@@ -290,7 +290,9 @@ def _read_true_false(question: Element, form: str, notes: list[str]) -> Choices:
     """Return the two options, that which affirms first, in words that are ours where Moodle has its own."""
     _kind, choices = _read_choices(question, form, notes)
     words = dict(zip((TRUE, FALSE), TRUE_FALSE_WORDS, strict=True))
-    choices = [replace(choice, text=words.get(choice.text.lower(), choice.text)) for choice in choices]
+    choices = [
+        replace(choice, text=words.get(choice.text.lower(), choice.text)) for choice in choices
+    ]
     return ItemKind.TRUE_FALSE, sorted(choices, key=lambda choice: choice.text == words[FALSE])
 
 

@@ -163,9 +163,10 @@ def read_document(root: Element) -> Reading:
 
     :raises FileRefused: if there is nothing in it
     """
+    name = root.get("identifier", "")[:80]
+    if language_told(root):
+        return gather([], refused=[Loss(name=name, reason=str(WITHOUT_ORIGINAL))])
     try:
-        if language_told(root):
-            raise ItemRefused(str(WITHOUT_ORIGINAL))
         return gather([read_item(root)], refused=[])
     except ItemRefused as refusal:
-        return gather([], refused=[Loss(name=root.get("identifier", "")[:80], reason=str(refusal))])
+        return gather([], refused=[Loss(name=name, reason=str(refusal))])

@@ -103,6 +103,12 @@ class PortableItem:
         return sum(choice.is_key for choice in self.choices)
 
     @property
+    def kind_in_words(self) -> str:
+        """The kind's name, or what it is called where it is not known."""
+        known = self.kind in ItemKind.values
+        return str(ItemKind(self.kind).label) if known else self.kind[:60]
+
+    @property
     def rules(self) -> Kind:
         """The rules of the item's kind."""
         return KINDS[self.kind]
@@ -224,11 +230,6 @@ def _lengths(item: PortableItem) -> list[tuple[str, str, int]]:
     ]
 
 
-def kind_in_words(kind: str) -> str:
-    """Return the kind's name, or what it is called where it is not known."""
-    return str(ItemKind(kind).label) if kind in ItemKind.values else kind[:60]
-
-
 def check_kind(item: PortableItem, kinds: Collection[str]) -> None:
     """
     Refuse an item of a kind that the format has no words for, or that nobody could read again.
@@ -238,7 +239,7 @@ def check_kind(item: PortableItem, kinds: Collection[str]) -> None:
     if item.kind not in kinds:
         raise ItemRefused(
             _("形式「%(kind)s」は、このファイルの形式では書けません。")
-            % {"kind": kind_in_words(item.kind)}
+            % {"kind": item.kind_in_words}
         )
     check_readable(item)
 
@@ -279,12 +280,12 @@ def gaps(item: PortableItem) -> list[str]:
     return found
 
 
-def remarked(
-    items: list[PortableItem], remarks: Mapping[str, str | Promise]
-) -> tuple[Loss, ...]:
+def remarked(items: list[PortableItem], remarks: Mapping[str, str | Promise]) -> tuple[Loss, ...]:
     """Return what a format does not keep of the items' kinds."""
     return tuple(
-        Loss(name=item.key, reason=str(remarks[item.kind])) for item in items if item.kind in remarks
+        Loss(name=item.key, reason=str(remarks[item.kind]))
+        for item in items
+        if item.kind in remarks
     )
 
 

@@ -23,9 +23,7 @@ from quizzes.interchange.qti import (
 )
 from quizzes.items.kinds import ItemKind
 
-SINGLE_VALUED = frozenset(
-    {ItemKind.SINGLE.value, ItemKind.TRUE_FALSE.value, ItemKind.SCALE.value}
-)
+SINGLE_VALUED = frozenset({ItemKind.SINGLE.value, ItemKind.TRUE_FALSE.value, ItemKind.SCALE.value})
 PAIRS, BALANCE = "directedPair", "BALANCE"
 
 

@@ -1,6 +1,6 @@
 """QTI items out of documents, of whichever version."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
@@ -177,7 +177,9 @@ def _is_scored(root: Element) -> bool:
 
 
 def _order(interaction: Element, right: list[str]) -> _Asked:
-    named = {choice.get("identifier", ""): choice for choice in interaction.findall("simple-choice")}
+    named = {
+        choice.get("identifier", ""): choice for choice in interaction.findall("simple-choice")
+    }
     if sorted(named) != sorted(right):
         raise ItemRefused(
             _("正しい順が、すべての選択肢については書かれていません。書き足して、送ってください。")
@@ -215,7 +217,7 @@ def _pairs(interaction: Element, right: list[str], notes: list[str]) -> _Asked:
     )
 
 
-def _has_repeats(names: "Iterator[str] | Sequence[str]") -> bool:
+def _has_repeats(names: Iterable[str]) -> bool:
     listed = list(names)
     return len(set(listed)) < len(listed)
 

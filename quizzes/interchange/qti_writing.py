@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from quizzes.interchange.documents import declared
 from quizzes.interchange.editions import told_in
 from quizzes.interchange.markup import keeps_blanks
-from quizzes.interchange.portable import PORTABLE_KINDS, PortableEdition, PortableItem, check_finished
+from quizzes.interchange.portable import (
+    PORTABLE_KINDS,
+    PortableEdition,
+    PortableItem,
+    check_finished,
+)
 from quizzes.interchange.qti import (
     EXPLANATION,
     FEEDBACK,
@@ -113,9 +118,7 @@ def _order(body: Element, item: PortableItem) -> None:
     _say(add(interaction, "prompt"), item.stem)
     names = choice_names(item)
     for index in item.rules.frozen_order(len(names), seed=item.key):
-        _say(
-            add(interaction, "simple-choice", identifier=names[index]), item.choices[index].text
-        )
+        _say(add(interaction, "simple-choice", identifier=names[index]), item.choices[index].text)
 
 
 def _pairs(body: Element, item: PortableItem) -> None:

@@ -31,8 +31,8 @@ from quizzes.interchange.bounds import (
     FileRefused,
     TooManyItems,
 )
-from quizzes.interchange.encodings import decoded
 from quizzes.interchange.editions import edition_languages, made_from, with_editions
+from quizzes.interchange.encodings import decoded
 from quizzes.interchange.portable import (
     PORTABLE_KINDS,
     ItemRefused,
@@ -126,9 +126,7 @@ def _table(items: list[PortableItem], escape: Any = str) -> tuple[Any, tuple[Los
 
 def edition_columns(language: str) -> list[str]:
     """Return the columns of a language's words."""
-    choices = [
-        f"choice{number}_{name}" for number in range(1, MAX_CHOICES + 1) for name in WORDS
-    ]
+    choices = [f"choice{number}_{name}" for number in range(1, MAX_CHOICES + 1) for name in WORDS]
     return [f"{name}:{language}" for name in (*EDITION_FIELDS, *choices)]
 
 

@@ -50,7 +50,7 @@ def test_gift_as_people_write_it() -> None:
 )
 def test_gift_true_or_false(answer: str, right: int) -> None:
     item = only(gift.read(f"::tf::空は青い {{{answer}}}".encode()))
-    assert item.kind == "single"
+    assert item.kind == "true_false"
     assert marked(item) == [("正しい", right == 0), ("まちがい", right == 1)]
     if "#ちがう" in answer:
         assert [choice.rationale for choice in item.choices] == ["ちがう", "そう"]
@@ -73,7 +73,7 @@ def test_gift_with_several_keys() -> None:
     [
         ("{}", "作文（essay）"),
         ("{#3:2}", "数値（numerical）"),
-        ("{=a -> b =c -> d}", "組み合わせ（matching）"),
+        ("{>3 ALL VERTICAL RELATIVE SHOW none\none\ntwo\nthree\n}", "ならべかえ（ordering）"),
         ("{=one =two}", "短い答え（short answer）"),
         ("", "説明だけの問題"),
     ],
@@ -152,6 +152,7 @@ def test_moodle_as_it_writes_itself() -> None:
         "設定 <defaultgrade> は取りこみません。",
         "選択肢の順をまぜる設定は取りこみません。",
     }
+    assert second.kind == "true_false"
     assert marked(second) == [("正しい", False), ("まちがい", True)]
     (loss,) = reading.refused
     assert (loss.name, "形式「ddwtos」" in loss.reason) == ("drag", True)
@@ -163,6 +164,98 @@ def test_a_worth_that_is_no_number_is_refused_by_name() -> None:
     (first, _second) = moodle.read(data.encode()).refused
     assert first.name == "Passwords"
     assert "「all」が数ではありません。" in first.reason
+
+
+MATCHING = """<quiz><question type="matching">
+  <name><text>Capitals</text></name>
+  <questiontext format="html"><text><![CDATA[<p>Match the words.</p>]]></text></questiontext>
+  <generalfeedback format="html"><text></text></generalfeedback>
+  <defaultgrade>1.0</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden>
+  <shuffleanswers>true</shuffleanswers>
+  <correctfeedback format="html"><text>Well done</text></correctfeedback>
+  <subquestion format="html"><text><![CDATA[<p>phishing</p>]]></text>
+    <answer><text>a lure < a hook</text></answer></subquestion>
+  <subquestion format="html"><text>spam</text><answer><text>too much mail</text></answer></subquestion>
+  <subquestion format="html"><text>malware</text><answer><text>%s</text></answer></subquestion>
+  <subquestion format="html"><text></text><answer><text>a fish</text></answer></subquestion>
+</question></quiz>""".replace("lure < a", "lure &lt; a")
+
+
+def test_moodle_matching_as_it_writes_itself() -> None:
+    item = only(moodle.read((MATCHING % "bad software").encode()))
+    assert item.kind == "match"
+    assert [(choice.text, choice.target) for choice in item.choices] == [
+        ("phishing", "a lure < a hook"),
+        ("spam", "too much mail"),
+        ("malware", "bad software"),
+    ]
+    assert set(item.notes) == {
+        "どの選択肢のものでもない相手「a fish」は取りこみません。",
+        "設定 <correctfeedback> は取りこみません。",
+    }
+
+
+def test_moodle_matching_with_answers_that_repeat_is_a_sorting() -> None:
+    item = only(moodle.read((MATCHING % "too much mail").encode()))
+    assert item.kind == "sort"
+    assert item.targets == ["a lure < a hook", "too much mail", "too much mail"]
+    assert "配点や部分点は取りこみません。このサイトの決まりで採点します。" in item.notes
+
+
+ORDERING = """<quiz><question type="ordering">
+  <name><text>Steps</text></name>
+  <questiontext format="html"><text>Put these steps in order.</text></questiontext>
+  <generalfeedback format="html"><text>Calm first.</text></generalfeedback>
+  <defaultgrade>1</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden><idnumber>steps</idnumber>
+  <layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>2</selectcount>
+  <gradingtype>ABSOLUTE_POSITION</gradingtype><showgrading>SHOW</showgrading>
+  <numberingstyle>none</numberingstyle>
+  <answer fraction="1.0000000" format="html"><text>Stop</text>
+    <feedback format="html"><text>Yes.</text></feedback></answer>
+  <answer fraction="2.0000000" format="moodle_auto_format"><text>Think</text></answer>
+  <answer fraction="3.0000000" format="html"><text><![CDATA[<p>Tell</p>]]></text></answer>
+</question></quiz>"""
+
+
+def test_moodle_ordering_as_it_writes_itself() -> None:
+    item = only(moodle.read(ORDERING.encode()))
+    assert (item.key, item.kind) == ("steps", "order")
+    assert marked(item) == [("Stop", False), ("Think", False), ("Tell", False)]
+    assert item.choices[0].rationale == "Yes."
+    assert item.notes == (
+        "配点や部分点は取りこみません。このサイトの決まりで採点します。",
+        "名前「Steps」は取りこみません。",
+    )
+
+
+def test_gift_matching_as_its_guide_writes_it() -> None:
+    item = only(
+        gift.read(
+            b"::Q1:: Match the following. {\n"
+            b"   =subquestion1 -> subanswer1\n"
+            b"   = subquestion2 -> <b>sub</b>answer2\n"
+            b"   =subquestion\\=3 -> subanswer3\n"
+            b"   = -> nobody's\n####Pairs.}"
+        )
+    )
+    assert (item.kind, item.explanation) == ("match", "Pairs.")
+    assert [(choice.text, choice.target) for choice in item.choices] == [
+        ("subquestion1", "subanswer1"),
+        ("subquestion2", "subanswer2"),
+        ("subquestion=3", "subanswer3"),
+    ]
+    assert item.notes == (
+        "文字のかざり <b> は取りこみません。",
+        "どの選択肢のものでもない相手「nobody's」は取りこみません。",
+    )
+
+
+def test_gift_matching_with_answers_that_repeat_is_a_sorting() -> None:
+    item = only(gift.read(b"::q::q {=a -> x =b -> y =c -> x}"))
+    assert (item.kind, item.targets) == ("sort", ["x", "y", "x"])
+    assert item.notes == ("配点や部分点は取りこみません。このサイトの決まりで採点します。",)
+    (loss,) = gift.read(b"::q::q {=a -> x =b =c -> x}").refused
+    assert "「->」のない組があります。" in loss.reason
 
 
 # --- QTI -----------------------------------------------------------------------------------
@@ -216,7 +309,7 @@ def test_qti_rules_that_are_not_ours_are_named() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("choiceInteraction", "orderInteraction"), "形式「order-interaction」"),
+        (("choiceInteraction", "hottextInteraction"), "形式「hottext-interaction」"),
         (('cardinality="single" base', 'cardinality="ordered" base'), "形式「ordered」"),
         (('responseIdentifier="R"', 'responseIdentifier="Q"'), "答えの宣言がありません。"),
         (("</choiceInteraction>", "</choiceInteraction><extendedTextInteraction/>"), "2つ以上"),
@@ -225,6 +318,128 @@ def test_qti_rules_that_are_not_ours_are_named() -> None:
 def test_qti_that_the_bank_cannot_hold(change: tuple[str, str], words: str) -> None:
     reading = formats.read(name="item.xml", data=ITEM_21.replace(*change).encode())
     assert [words in loss.reason for loss in reading.refused] == [True]
+
+
+PLACED_21 = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="placed"
+ title="placed" adaptive="false" timeDependent="false">
+<responseDeclaration identifier="RESPONSE" cardinality="%s" baseType="%s">
+<correctResponse>%s</correctResponse></responseDeclaration>
+<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
+<itemBody>%s</itemBody>
+<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/%s"/>
+</assessmentItem>"""
+
+
+def values(*right: str) -> str:
+    return "".join(f"<value>{value}</value>" for value in right)
+
+
+def test_qti_order_as_others_write_it() -> None:
+    drivers = "".join(
+        f'<simpleChoice identifier="{name}">{name.title()}</simpleChoice>'
+        for name in ("rubens", "jenson", "michael")
+    )
+    body = (
+        '<orderInteraction responseIdentifier="RESPONSE" shuffle="true">'
+        f"<prompt>Who came first?</prompt>{drivers}</orderInteraction>"
+    )
+    right = values("michael", "jenson", "rubens")
+    data = PLACED_21 % ("ordered", "identifier", right, body, "match_correct")
+    item = only(formats.read(name="item.xml", data=data.encode()))
+    assert (item.kind, item.stem) == ("order", "Who came first?")
+    assert [choice.text for choice in item.choices] == ["Michael", "Jenson", "Rubens"]
+    assert item.notes == ("配点や部分点は取りこみません。このサイトの決まりで採点します。",)
+    some = PLACED_21 % ("ordered", "identifier", values("michael"), body, "match_correct")
+    (loss,) = formats.read(name="item.xml", data=some.encode()).refused
+    assert "正しい順が、すべての選択肢については書かれていません。" in loss.reason
+
+
+def match_sets(*sides: dict[str, str]) -> str:
+    return "".join(
+        "<simpleMatchSet>"
+        + "".join(
+            f'<simpleAssociableChoice identifier="{name}" matchMax="{most}">{name.title()}'
+            "</simpleAssociableChoice>"
+            for name, most in side.items()
+        )
+        + "</simpleMatchSet>"
+        for side in sides
+    )
+
+
+def match_of(right: str, *sides: dict[str, str]) -> bytes:
+    body = (
+        '<matchInteraction responseIdentifier="RESPONSE" shuffle="true" maxAssociations="4">'
+        f"<prompt>Match.</prompt>{match_sets(*sides)}</matchInteraction>"
+    )
+    return (PLACED_21 % ("multiple", "directedPair", right, body, "map_response")).encode()
+
+
+PLAYS = {"capulet": "1", "demetrius": "1", "lysander": "1"}
+
+
+def test_qti_match_as_others_write_it() -> None:
+    right = values("capulet romeo", "demetrius dream", "lysander  tempest")
+    plays = {"romeo": "1", "dream": "1", "tempest": "1", "hamlet": "1"}
+    item = only(formats.read(name="item.xml", data=match_of(right, PLAYS, plays)))
+    assert item.kind == "match"
+    assert item.targets == ["Romeo", "Dream", "Tempest"]
+    assert item.notes == (
+        "どの選択肢のものでもない相手「Hamlet」は取りこみません。",
+        "配点や部分点は取りこみません。このサイトの決まりで採点します。",
+    )
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_qti_match_into_groups_on_either_side(is_turned: bool) -> None:
+    pairs = [("capulet", "romeo"), ("demetrius", "dream"), ("lysander", "dream")]
+    sides = [PLAYS, {"romeo": "0", "dream": "0"}]
+    if is_turned:
+        sides.reverse()
+        pairs = [(group, option) for option, group in pairs]
+    right = values(*(" ".join(pair) for pair in pairs))
+    item = only(formats.read(name="item.xml", data=match_of(right, *sides)))
+    assert item.kind == "sort"
+    assert [(choice.text, choice.target) for choice in item.choices] == [
+        ("Capulet", "Romeo"),
+        ("Demetrius", "Dream"),
+        ("Lysander", "Dream"),
+    ]
+
+
+def test_qti_match_of_many_with_many_is_refused_in_words() -> None:
+    both = {"capulet": "2", "demetrius": "2"}, {"romeo": "2", "dream": "2"}
+    right = values("capulet romeo", "capulet dream", "demetrius romeo")
+    (loss,) = formats.read(name="item.xml", data=match_of(right, *both)).refused
+    assert "一つの選択肢に、正しい相手が2つ以上あります。" in loss.reason
+
+
+def test_qti_pairs_without_a_key_are_a_draft_with_gaps() -> None:
+    item = only(
+        formats.read(name="item.xml", data=match_of("", PLAYS, {"a": "1", "b": "1", "c": "1"}))
+    )
+    assert item.targets == ["", "", ""]
+    assert gaps(item)[0] == "すべての選択肢に、それぞれちがう相手を書いてください。"
+
+
+def test_qti_that_scores_nothing_is_a_scale() -> None:
+    data = ITEM_21.replace("<correctResponse><value> ChoiceA </value></correctResponse>", "")
+    data = data.replace(
+        '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>', ""
+    )
+    data = data.replace(
+        '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>',
+        "",
+    )
+    two = only(formats.read(name="item.xml", data=data.encode()))
+    assert (two.kind, gaps(two)[0]) == ("single", "正答を、ちょうど一つにしてください。")
+    third = '<simpleChoice identifier="C">Wait</simpleChoice></choiceInteraction>'
+    three = only(
+        formats.read(name="item.xml", data=data.replace("</choiceInteraction>", third).encode())
+    )
+    assert three.kind == "scale"
+    scored = ITEM_21.replace("<value> ChoiceA </value>", "").replace("</choiceInteraction>", third)
+    assert only(formats.read(name="item.xml", data=scored.encode())).kind == "single"
 
 
 def test_a_test_is_no_item() -> None:
@@ -288,9 +503,32 @@ def test_a_sheet_as_people_write_it() -> None:
 
 def test_a_sheet_knows_true_and_false_and_names_other_kinds() -> None:
     header = "key,kind,stem,choice1_text,choice1_is_key,choice2_text\n"
-    reading = sheets.read_csv(f"{header}a,true_false,q,true,1,false\nb,order,q,x,1,y\n".encode())
-    assert marked(reading.items[0]) == [("正しい", True), ("まちがい", False)]
-    assert "形式「order」" in reading.refused[0].reason
+    reading = sheets.read_csv(f"{header}a,true_false,q,true,1,FALSE\nb,essay,q,x,1,y\n".encode())
+    (item,) = reading.items
+    assert item.kind == "true_false"
+    assert marked(item) == [("正しい", True), ("まちがい", False)]
+    assert item.notes == (
+        "「true」は「正しい」にしました。",
+        "「FALSE」は「まちがい」にしました。",
+    )
+    assert "形式「essay」" in reading.refused[0].reason
+
+
+def test_a_sheet_of_groups_says_them_beside_the_choices() -> None:
+    text = (
+        "kind,stem,choice1_text,choice1_is_key,choice2_text,choice3_text,"
+        "choice1_target,choice2_target,choice3_target\n"
+        "sort,q,a,,b,c,x,y,x\n"
+        "single,q,a,1,b,c,x,,\n"
+    )
+    sort, single = sheets.read_csv(text.encode()).items
+    assert (sort.kind, sort.targets, gaps(sort)[0]) == (
+        "sort",
+        ["x", "y", "x"],
+        "解説がありません。",
+    )
+    assert single.targets == ["", "", ""]
+    assert single.notes == ("相手や組は、この形式では使わないので取りこみません。",)
 
 
 # --- Every format --------------------------------------------------------------------------
@@ -298,7 +536,7 @@ def test_a_sheet_knows_true_and_false_and_names_other_kinds() -> None:
 
 @pytest.mark.parametrize("form", list(FORMATS.values()), ids=list(FORMATS))
 def test_a_kind_that_comes_later_is_left_out_by_name(form: formats.Format) -> None:
-    written = form.write([replace(SINGLE, key="later", kind="hotspot"), SINGLE])
+    written = form.write([replace(SINGLE, key="later", kind="unheard_of"), SINGLE])
     assert [loss.name for loss in written.losses] == ["later"]
-    assert "形式「hotspot」" in written.losses[0].reason
+    assert "形式「unheard_of」" in written.losses[0].reason
     assert formats.read(name=form.file_name, data=written.data).items == (SINGLE,)
