@@ -31,7 +31,7 @@ from tests.quizzes.interchange.portables import (
 )
 
 IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-ORDER = {
+PARTS = {
     "assessment-item": [
         "response-declaration",
         "outcome-declaration",
@@ -99,8 +99,8 @@ def assert_structure(root: Element) -> None:
     """Assert what the schemas say of the elements that we write."""
     for element in root.iter():
         names = [child.tag for child in element]
-        if element.tag in ORDER:
-            places = [ORDER[element.tag].index(name) for name in names]
+        if element.tag in PARTS:
+            places = [PARTS[element.tag].index(name) for name in names]
             assert places == sorted(places), element.tag
         if element.tag in INSIDE:
             assert set(names) <= INSIDE[element.tag], element.tag
