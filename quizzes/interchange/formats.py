@@ -13,6 +13,7 @@ from quizzes.interchange.documents import parse
 from quizzes.interchange.packages import read_document, read_package
 from quizzes.interchange.portable import PORTABLE_KINDS, PortableItem, Reading, Written
 from quizzes.interchange.qti import neutral
+from quizzes.items.kinds import ItemKind
 
 
 class FormatUnknown(FileRefused):
@@ -95,6 +96,36 @@ FORMATS = {
         ),
     )
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What each of the formats keeps of a kind of item, or of all of them, in their order."""
+
+    name: str
+    answers: tuple[str, ...]
+
+
+def carried() -> list[Carried]:
+    """Return what the formats keep, kind by kind, and then of words in other languages."""
+    kinds = [
+        Carried(
+            name=str(kind.label),
+            answers=tuple(_answer(form, kind.value) for form in FORMATS.values()),
+        )
+        for kind in ItemKind
+    ]
+    languages = tuple(str(YES if form.has_editions else NO) for form in FORMATS.values())
+    return [*kinds, Carried(name=str(_("ほかの言葉")), answers=languages)]
+
+
+def _answer(form: Format, kind: str) -> str:
+    if kind not in form.kinds:
+        return str(NO)
+    return str(OTHERWISE if kind in form.remarks else YES)
+
+
+YES, OTHERWISE, NO = _("書ける"), _("書ける（部分点がちがう）"), _("書けない")
 
 
 def _read_xml(data: bytes) -> Reading:
