@@ -25,7 +25,6 @@ from quizzes.interchange.manifests import (
 from quizzes.interchange.portable import (
     ItemRefused,
     Loss,
-    PortableEdition,
     PortableItem,
     Reading,
     Written,
@@ -95,27 +94,9 @@ def read_package(data: bytes) -> Reading:
     resources = list(read_resources(parse(archive.read(NAME))))
     found = [resource for resource in resources if resource.is_item and not resource.is_remote]
     notes = [left_out(resource) for resource in resources if resource not in found]
-    if len(found) > MAX_ITEMS:
+    if sum(not resource.original for resource in found) > MAX_ITEMS:
         raise TooManyItems
-    items, refused = [], []
-    for resource in found:
-        if resource.original:
-            continue
-        try:
-            item = resource.completed(read_words(_document(archive, resource)))
-            items.append(check_readable(item))
-        except ItemRefused as refusal:
-            refused.append(Loss(name=resource.path[:80], reason=str(refusal)))
-    told: dict[str, list[tuple[PortableEdition, tuple[str, ...]]]] = {}
-    for resource in found:
-        if not resource.original:
-            continue
-        try:
-            edition = _edition(_document(archive, resource), resource, items)
-            told.setdefault(resource.original, []).append(edition)
-        except ItemRefused as refusal:
-            refused.append(Loss(name=resource.path[:80], reason=str(refusal)))
-    items = [_told(item, told[item.key]) if item.key in told else item for item in items]
+    items, refused = _read_each(archive, found)
     listed = {NAME, *(resource.path for resource in resources)}
     notes += [
         _("ファイル「%(name)s」は取りこみません。") % {"name": name[:80]}
@@ -123,6 +104,29 @@ def read_package(data: bytes) -> Reading:
         if name not in listed
     ]
     return gather(items, refused=refused, notes=notes)
+
+
+def _read_each(
+    archive: Archive, resources: list[Resource]
+) -> tuple[list[PortableItem], list[Loss]]:
+    """Return the items with what is told of them, and the documents that are refused."""
+    items: dict[str, PortableItem] = {}
+    again, refused = [], []
+    for resource in sorted(resources, key=lambda resource: bool(resource.original)):
+        try:
+            document = _document(archive, resource)
+            if resource.original:
+                told = _told(items.get(resource.original), document, resource)
+                items[told.key] = told
+                continue
+            item = check_readable(resource.completed(read_words(document)))
+        except ItemRefused as refusal:
+            refused.append(Loss(name=resource.path[:80], reason=str(refusal)))
+            continue
+        if item.key in items:
+            again.append(item)
+        items.setdefault(item.key, item)
+    return [*items.values(), *again], refused
 
 
 def _document(archive: Archive, resource: Resource) -> Element:
@@ -134,27 +138,21 @@ def _document(archive: Archive, resource: Resource) -> Element:
         raise ItemRefused(refusal.detail) from refusal
 
 
-def _edition(
-    document: Element, resource: Resource, items: list[PortableItem]
-) -> tuple[PortableEdition, tuple[str, ...]]:
-    """Return what the document says of its original, and what of it could not be kept."""
-    original = next((item for item in items if item.key == resource.original), None)
+def _told(original: PortableItem | None, document: Element, resource: Resource) -> PortableItem:
+    """
+    Return the item with what the document says of it, and what of that could not be kept.
+
+    :raises ItemRefused: if the document tells another item, or one that is not there
+    """
     if original is None:
         raise ItemRefused(str(WITHOUT_ORIGINAL))
     words = read_words(document)
     keys = [[choice.is_key for choice in item.choices] for item in (original, words)]
     if words.kind not in {original.kind, LOOKS_LIKE.get(original.kind)} or keys[0] != keys[1]:
         raise ItemRefused(_("形式か、選択肢か、正答が、日本語の問題とちがいます。"))
-    language = language_told(document)
-    return edition_of(words, language=language, compared=resource.made_from), words.notes
-
-
-def _told(
-    item: PortableItem, editions: list[tuple[PortableEdition, tuple[str, ...]]]
-) -> PortableItem:
-    notes = (note for _edition, notes in editions for note in notes)
-    noted = replace(item, notes=(*item.notes, *notes))
-    return with_editions(noted, [edition for edition, _notes in editions])
+    edition = edition_of(words, language=language_told(document), compared=resource.made_from)
+    noted = replace(original, notes=(*original.notes, *words.notes))
+    return with_editions(noted, [*original.editions, edition])
 
 
 def read_document(root: Element) -> Reading:

@@ -99,7 +99,7 @@ HOSTILE = {
         lying_about_size(zipped({"imsmanifest.xml": b"<a>" * 100_000})),
         "zip_broken",
     ),
-    "many members": ("a.zip", zipped({f"{n}": b"" for n in range(3000)}), "zip_too_large"),
+    "many members": ("a.zip", zipped({f"{n}": b"" for n in range(3600)}), "zip_too_large"),
     "parent folder": ("a.zip", zipped({"../../etc/cron.d/x": b"x"}), "zip_unsafe"),
     "parent inside": ("a.zip", zipped({"items/../../x": b"x"}), "zip_unsafe"),
     "absolute": ("a.zip", zipped({"/etc/passwd": b"x"}), "zip_unsafe"),
@@ -457,6 +457,14 @@ def test_words_that_do_not_fit_are_named_and_the_item_stays(
     assert reading.items == (MATCH,)
     named = [*(loss.reason for loss in reading.refused), *reading.items[0].notes]
     assert any(words in reason for reason in named)
+
+
+def test_as_many_items_as_are_taken_may_be_told_in_every_language() -> None:
+    with patch("quizzes.interchange.packages.MAX_ITEMS", 2):
+        data = qti3.write([told(MATCH, "en", "ja-x-easy"), told(SINGLE, "en")]).data
+        assert len(formats.read(name="a.zip", data=data).items) == 2
+        with pytest.raises(Refusal):
+            formats.read(name="a.zip", data=qti3.write([MATCH, SINGLE, MULTIPLE]).data)
 
 
 def test_words_without_their_item_are_no_item() -> None:
