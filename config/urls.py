@@ -18,6 +18,7 @@ from lessons.guides.urls import campaign_patterns
 from lessons.urls import lesson_patterns
 from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
+from quizzes.sync_api import AnswersView
 from quizzes.urls import play_patterns
 
 api_patterns = [
@@ -33,6 +34,7 @@ api_patterns = [
     path("papers/<slug:digest>/", PaperView.as_view(), name="paper"),
     path("sitting/", SittingView.as_view()),
     path("sittings/<uuid:uuid>/answers/<int:position>/", AnswerView.as_view()),
+    path("sittings/<uuid:uuid>/answers/", AnswersView.as_view()),
     path("sittings/<uuid:uuid>/submit/", SubmitView.as_view()),
     path("sittings/<uuid:uuid>/result/", ResultView.as_view()),
     path("sessions/<int:session>/board/", BoardView.as_view(), name="board"),
