@@ -41,6 +41,8 @@ api_patterns = [
     re_path("", UnknownAddressView.as_view()),
 ]
 
+handler500 = "cms.views.server_error"
+
 PLACES = ("help", "literacy:index")
 """Places that search engines are told of besides the pages of the tree."""
 

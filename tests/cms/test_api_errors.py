@@ -77,11 +77,15 @@ def test_a_statement_that_is_wrong_is_a_mistake_of_ours_on_both_databases() -> N
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/join/ABCDEF/", "/teach/", "/help/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/join/ABCDEF/", "/teach/", "/help/", "/nothing/", "/readyz"]
+)
 def test_a_page_without_its_database_asks_to_come_again(
-    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+    client: Client, settings: Any, path: str
 ) -> None:
     client.force_login(UserFactory())
+    client.raise_request_exception = False
+    settings.SUGGEST_RUBY = True
 
     def refuse(*_args: Any) -> None:
         raise OperationalError("the server closed the connection")
