@@ -20,6 +20,7 @@ from literacy_test.urls import literacy_patterns
 from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
 from quizzes.sync_api import AnswersView
 from quizzes.urls import play_patterns
+from quizzes.urls import teach_patterns as quiz_teach_patterns
 
 api_patterns = [
     path(
@@ -61,7 +62,7 @@ urlpatterns = [
         path("search/", search, name="search"),
         path("join/", include(join_patterns)),
         path("play/", include((play_patterns, "play"))),
-        path("teach/", include((teach_patterns, "teach"))),
+        path("teach/", include(([*teach_patterns, *quiz_teach_patterns], "teach"))),
         path("campaigns/", include((campaign_patterns, "campaigns"))),
         path("lessons/feed/", NewsFeed(), name="news-feed"),
         path("lessons/", include((lesson_patterns, "lessons"))),

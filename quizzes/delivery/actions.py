@@ -305,18 +305,26 @@ def record_turns(*, turn: Turn, given: Sequence[GivenAnswer], now: datetime) -> 
 
 def _read_or_refuse(paper: Paper, given: GivenAnswer) -> tuple[Question, Answer] | Refusal:
     try:
-        return _read(paper, given.position, given.response, given.sequence)
+        return read_answer(paper, given)
     except Refusal as refusal:
         return refusal
 
 
-def _read(paper: Paper, position: int, response: Any, sequence: Any) -> tuple[Question, Answer]:
-    """Return the item and its answer, scored and not stored."""
-    question = paper.question(position)
+def read_answer(paper: Paper, given: GivenAnswer) -> tuple[Question, Answer]:
+    """
+    Return the item and its answer, scored and not stored.
+
+    :raises ItemUnknown: if the paper has no such item
+    :raises ResponseUnreadable: if the item's kind does not allow the response
+    """
+    question = paper.question(given.position)
     if question is None:
         raise ItemUnknown
     rules = question.rules
-    chosen = rules.read(response, options=len(question.options), targets=len(question.targets))
+    chosen = rules.read(
+        given.response, options=len(question.options), targets=len(question.targets)
+    )
+    sequence = given.sequence
     if type(sequence) is not int or not 1 <= sequence <= MAX_SEQUENCE:
         raise ResponseUnreadable
     return question, Answer(
