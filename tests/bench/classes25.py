@@ -25,8 +25,8 @@ from tests.bench.servers import database, gunicorn, manage
 CLASSES = 25
 SEATS = 40
 SCHOOL = CLASSES * SEATS
-SESSIONS = 4 * CLASSES
-"""Schools that answer in bursts or at their pace; each has as many codes for starts."""
+SESSIONS = 6 * CLASSES
+"""More than 5,080 seats answer in all; each session has a code under which nobody has arrived, too."""
 
 BURST_SECONDS = 8
 BATCH = 10
