@@ -17,6 +17,11 @@ class FilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        """Return all files that were chosen."""
+        chosen: list[UploadedFile] = files.getlist(name)
+        return chosen
+
 
 class FilesField(forms.FileField):
     """One or more files, of which nothing is known yet: the reader says what is wrong with each."""
@@ -25,19 +30,17 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files."""
-        files = data if isinstance(data, list) else [data]
-        if len(files) > MOST_FILES:
+        if len(data) > MOST_FILES:
             raise forms.ValidationError(TOO_MANY % {"most": MOST_FILES})
-        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
 
 
 class AnswerFilesForm(forms.Form):
     """The files of one or more seats."""
 
-    files = FilesField(
+    chosen = FilesField(
         label=_("答えのファイル"),
         allow_empty_file=True,
-        max_length=None,
         help_text=_("いくつかの席のファイルを、まとめてえらべます。"),
         widget=FilesInput(attrs={"accept": ".json,application/json"}),
         error_messages={"required": _("ファイルをえらんでください。")},

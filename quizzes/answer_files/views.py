@@ -45,10 +45,10 @@ def answers_file(request: TeacherRequest, pk: int) -> HttpResponseBase:
 def _hand_over(request: HttpRequest, session: Session) -> HttpResponseBase:
     if request.method != "POST":
         return _show(request, session, AnswerFilesForm())
-    form = AnswerFilesForm(request.POST, {"files": request.FILES.getlist("files")})
+    form = AnswerFilesForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, session, form, status=400)
-    outcomes = [_take(session, file) for file in form.cleaned_data["files"]]
+    outcomes = [_take(session, file) for file in form.cleaned_data["chosen"]]
     return _show(request, session, AnswerFilesForm(), outcomes=outcomes)
 
 

@@ -62,7 +62,7 @@ class Place:
 
     def hand_over(self, *files: bytes, client: Client | None = None) -> Any:
         sent = [SimpleUploadedFile(f"答え{n}.json", data) for n, data in enumerate(files, start=1)]
-        return (client or self.teacher).post(self.path, {"files": sent})
+        return (client or self.teacher).post(self.path, {"chosen": sent})
 
     def stored(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = self.device.sitting().json()["answered"]
@@ -358,7 +358,7 @@ def test_board_and_report_lead_to_it(place: Place) -> None:
 
 def test_a_file_name_is_shown_as_text(place: Place) -> None:
     sent = SimpleUploadedFile("<b>x.json", b"?")
-    page = text(place.teacher.post(place.path, {"files": [sent]}))
+    page = text(place.teacher.post(place.path, {"chosen": [sent]}))
     assert "&lt;b&gt;x.json" in page
 
 

@@ -59,6 +59,7 @@ class World:
     lesson: Any
     device: Device
     moment: datetime
+    invitation: str
     exempt: frozenset[str] = frozenset()
     """Keys of items whose answer never leaves the device, so that their key may travel."""
 
@@ -103,6 +104,7 @@ def the_world(*, exam: bool) -> World:
         lesson=lesson,
         device=device,
         moment=timezone.now(),
+        invitation=invitation_token(school=session.assignment.classroom.school),
         visitors=visitors,
     )
 
@@ -124,9 +126,7 @@ ARGUMENTS: dict[tuple[str, str], Any] = {
     ("teach/classes/", "pk"): lambda world: [world.session.assignment.classroom_id],
     ("teach/schools/", "pk"): lambda world: [world.session.assignment.classroom.school_id],
     ("teach/schools/", "school_pk"): lambda world: [world.session.assignment.classroom.school_id],
-    ("teach/invitations/", "token"): lambda world: [
-        invitation_token(school=world.session.assignment.classroom.school)
-    ],
+    ("teach/invitations/", "token"): lambda world: [world.invitation],
     ("lessons/", "slug"): lambda world: [world.lesson.slug],
     ("campaigns/", "slug"): lambda world: ["a-campaign"],
     ("media/", "folder"): lambda world: ["images"],
