@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -22,6 +23,7 @@ from cms.api import ErrorSerializer
 from cms.models import User
 from quizzes.delivery.actions import (
     MAX_SEQUENCE,
+    RecordedAnswer,
     paper_of,
     record_turn,
     sitting_of_device,
@@ -30,14 +32,17 @@ from quizzes.delivery.actions import (
     turn_of_device,
 )
 from quizzes.delivery.board import live_board
+from quizzes.delivery.file_keys import file_key_of
 from quizzes.delivery.models import Sitting
 from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, result_of
+from quizzes.delivery.turns import Turn
 from quizzes.models import QuizRevision
 from quizzes.papers.papers import PAPERS_KEPT, Question, paper_by_digest
 
 REFUSED = {
     401: OpenApiResponse(ErrorSerializer, "seat_lost"),
     404: OpenApiResponse(ErrorSerializer, "item_unknown, no_quiz_here"),
+    503: OpenApiResponse(ErrorSerializer, "try_again_soon"),
 }
 
 
@@ -163,6 +168,14 @@ class SittingSerializer(serializers.Serializer[Any]):
         default=dict,
         help_text="Stored responses by the item's position.",
     )
+    file_key = serializers.SerializerMethodField(
+        help_text="Signs the file of answers that a device offers where it cannot send them: "
+        "an HMAC-SHA256 key of 32 bytes, base64url without padding."
+    )
+
+    def get_file_key(self, sitting: Sitting) -> str:
+        """Return the key as JSON holds it."""
+        return urlsafe_base64_encode(file_key_of(sitting.uuid))
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
@@ -190,6 +203,20 @@ class AnsweredSerializer(serializers.Serializer[Any]):
 def feedback_data(question: Question, response: tuple[int, ...]) -> dict[str, Any]:
     """Return the item's feedback as JSON holds it, made once for each answer that is given."""
     return dict(FeedbackSerializer(item_feedback(question, response)).data)
+
+
+def answered_data(turn: Turn, recorded: RecordedAnswer) -> dict[str, Any]:
+    """Return a stored answer as JSON holds it, explained in the active language if it may be."""
+    question = recorded.question
+    told = turn.paper.told_in(get_language()).question(question.position) or question
+    return {
+        "position": question.position,
+        "sequence": recorded.answer.sequence,
+        "is_new": recorded.is_new,
+        "feedback": feedback_data(told, tuple(recorded.answer.response))
+        if recorded.may_be_explained
+        else None,
+    }
 
 
 class ResultSerializer(serializers.Serializer[Any]):
@@ -339,16 +366,7 @@ class AnswerView(SeatView):
             sequence=given.get("sequence"),
             now=timezone.now(),
         )
-        told = turn.paper.told_in(get_language()).question(position) or recorded.question
-        answered = {
-            "position": position,
-            "sequence": recorded.answer.sequence,
-            "is_new": recorded.is_new,
-            "feedback": feedback_data(told, tuple(recorded.answer.response))
-            if recorded.may_be_explained
-            else None,
-        }
-        return Response(answered)
+        return Response(answered_data(turn, recorded))
 
 
 class SubmitView(SeatView):

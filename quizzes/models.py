@@ -1,5 +1,6 @@
 """The rooms' models, gathered for Django."""
 
+from quizzes.answer_files.models import TakenFile
 from quizzes.delivery.models import Answer, QuizSession, Sitting
 from quizzes.items.editions import (
     ChoiceEdition,
@@ -40,4 +41,5 @@ __all__ = [
     "QuizRevision",
     "QuizSession",
     "Sitting",
+    "TakenFile",
 ]

@@ -4,6 +4,7 @@ What a seat's device does with a paper: begin, answer, submit, see the result.
 The constraint decides whether an answer is the first; the code only explains its decision.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +21,7 @@ from classrooms.actions.sessions import SessionClosed
 from classrooms.models import Seat, Session
 from cms.refusals import Refusal
 from quizzes.delivery.models import Answer, QuizSession, Sitting
-from quizzes.delivery.turns import Turn, insert_first, paper_digest_of, turn_of_sitting
+from quizzes.delivery.turns import Turn, insert_firsts, paper_digest_of, turn_of_sitting
 from quizzes.items.kinds import ResponseUnreadable
 from quizzes.papers.freezing import freeze_quiz
 from quizzes.papers.models import Quiz
@@ -30,6 +31,8 @@ from quizzes.scoring import Score
 THOUSANDTH = Decimal("0.001")
 MAX_SEQUENCE = 2**31 - 1
 """The largest number that the column holds on both databases."""
+MOST_AT_ONCE = 100
+"""How many answers a device may send together."""
 
 
 def hold_quiz(*, session: Session, quiz: Quiz) -> QuizSession:
@@ -179,6 +182,45 @@ class StaleSequence(Refusal):
     )
 
 
+class AnswersUnreadable(Refusal):
+    """What a device sent is no list of answers."""
+
+    code = "answers_unreadable"
+    status = 400
+    message = _(
+        "送られた答えを読めませんでした。ページを読みこみなおして、もういちど送ってください。"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """An answer as a device gives it; its item's kind has still to read the response."""
+
+    position: int
+    response: Any
+    sequence: Any
+
+
+def given_answers(sent: Any) -> list[GivenAnswer]:
+    """
+    Return the answers that a device sent together, in its order.
+
+    :raises AnswersUnreadable: if it is no list of 1 to ``MOST_AT_ONCE`` answers, each with its two numbers
+    """
+    if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_AT_ONCE:
+        raise AnswersUnreadable
+    return [_given_answer(one) for one in sent]
+
+
+def _given_answer(sent: Any) -> GivenAnswer:
+    if not isinstance(sent, dict):
+        raise AnswersUnreadable
+    position, sequence = sent.get("position"), sent.get("sequence")
+    if type(position) is not int or type(sequence) is not int:
+        raise AnswersUnreadable
+    return GivenAnswer(position=position, response=sent.get("response"), sequence=sequence)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordedAnswer:
     """
@@ -191,6 +233,10 @@ class RecordedAnswer:
     question: Question
     is_new: bool
     may_be_explained: bool
+
+
+Outcome = RecordedAnswer | Refusal
+"""What became of an answer that was sent with others."""
 
 
 def record_answer(
@@ -218,28 +264,67 @@ def record_turn(
     :raises AlreadyAnswered: if another answer counts already
     :raises StaleSequence: if a newer answer is stored
     """
+    given = GivenAnswer(position=position, response=response, sequence=sequence)
+    (outcome,) = record_turns(turn=turn, given=[given], now=now)
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def record_turns(*, turn: Turn, given: Sequence[GivenAnswer], now: datetime) -> list[Outcome]:
+    """
+    Store answers as if they came one after the other; return what became of each, in their order.
+
+    However many waited on the device, one statement stores those that are their items' first. A refusal
+    of one stops no other; :func:`record_turn` says which there are.
+
+    :raises SeatLost: if the turn's token does not hold the sitting's seat
+    """
+    read = [_read_or_refuse(turn.paper, one) for one in given]
+    firsts: dict[int, Answer] = {}
+    for found in read:
+        if not isinstance(found, Refusal):
+            firsts.setdefault(found[1].item_revision_id, found[1])
+    inserted = insert_firsts(turn=turn, answers=list(firsts.values()), now=now)
+    new = [firsts[item] for item in inserted]
+    if len(new) == len(given):
+        return [_first(turn, *found) for found in read if not isinstance(found, Refusal)]
+    outcomes: list[Outcome] = []
+    with transaction.atomic():  # one flush to the disk, however many are mended
+        # A stranger learns that the seat is not theirs, and nothing else.
+        stands = _standing(turn, items=firsts, now=now)
+        for found in read:
+            if isinstance(found, Refusal):
+                outcomes.append(found)
+            elif any(found[1] is stored for stored in new):
+                outcomes.append(_first(turn, *found))
+            else:
+                outcomes.append(_not_first(turn, stands, *found))
+    return outcomes
+
+
+def _read_or_refuse(paper: Paper, given: GivenAnswer) -> tuple[Question, Answer] | Refusal:
     try:
-        question, answer = _read(turn.paper, position, response, sequence)
-    except (ItemUnknown, ResponseUnreadable):
-        sitting_of_turn(turn)  # a stranger learns that the seat is not theirs, and nothing else
-        raise
-    if insert_first(turn=turn, answer=answer, now=now):
-        return RecordedAnswer(
-            answer=answer,
-            question=question,
-            is_new=True,
-            may_be_explained=turn.paper.shows_feedback_per_item,
-        )
-    return _not_first(turn, question, answer, now)
+        return read_answer(paper, given)
+    except Refusal as refusal:
+        return refusal
 
 
-def _read(paper: Paper, position: int, response: Any, sequence: Any) -> tuple[Question, Answer]:
-    """Return the item and its answer, scored and not stored."""
-    question = paper.question(position)
+def read_answer(paper: Paper, given: GivenAnswer) -> tuple[Question, Answer]:
+    """
+    Return the item and its answer, scored and not stored.
+
+    :raises ItemUnknown: if the paper has no such item
+    :raises ResponseUnreadable: if the item's kind does not allow the response
+    """
+    question = paper.question(given.position)
     if question is None:
         raise ItemUnknown
     rules = question.rules
-    chosen = rules.read(response, options=len(question.options), targets=len(question.targets))
+    chosen = rules.read(
+        given.response, options=len(question.options), targets=len(question.targets)
+    )
+    sequence = given.sequence
     if type(sequence) is not int or not 1 <= sequence <= MAX_SEQUENCE:
         raise ResponseUnreadable
     return question, Answer(
@@ -258,35 +343,78 @@ def _in_thousandths(score: Score) -> Decimal | None:
     return exact.quantize(THOUSANDTH)
 
 
-def _not_first(turn: Turn, question: Question, answer: Answer, now: datetime) -> RecordedAnswer:
-    """Say why the answer was not stored as its item's first, or find that all is well."""
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """What answers meet that are not stored as their items' first; ``answers`` are by item."""
+
+    sitting: Sitting
+    is_open: bool
+    answers: dict[int, Answer]
+
+    def mend(self, answer: Answer) -> bool:
+        """Put the answer in the place of an older one to its item; tell whether there was one."""
+        item = answer.item_revision_id
+        stored = self.answers.get(item)
+        if stored is None or stored.sequence >= answer.sequence:
+            return False
+        older = Answer.objects.filter(pk=stored.pk, sequence__lt=answer.sequence)
+        if not older.update(
+            sequence=answer.sequence, response=answer.response, points=answer.points
+        ):
+            stored.refresh_from_db()  # another tab was faster, with a newer one
+            return False
+        answer.pk = stored.pk
+        self.answers[item] = answer
+        return True
+
+
+def _standing(turn: Turn, *, items: Iterable[int], now: datetime) -> _Standing:
+    """
+    Return the turn's sitting as it is now, with its answers to the items.
+
+    :raises SeatLost: if the token does not hold its seat
+    """
     sitting = sitting_of_turn(turn)
-    is_open = sitting.seat.session.is_open(now)
-    stored = sitting.answers.filter(item_revision=question.revision_id)
+    answers = sitting.answers.filter(item_revision__in=list(items))
+    return _Standing(
+        sitting=sitting,
+        is_open=sitting.seat.session.is_open(now),
+        answers={answer.item_revision_id: answer for answer in answers},
+    )
+
+
+def _first(turn: Turn, question: Question, answer: Answer) -> Outcome:
+    return RecordedAnswer(
+        answer=answer,
+        question=question,
+        is_new=True,
+        may_be_explained=turn.paper.shows_feedback_per_item,
+    )
+
+
+def _not_first(turn: Turn, stands: _Standing, question: Question, answer: Answer) -> Outcome:
+    """Say why the answer was not stored as its item's first, or find that all is well."""
     refusal: type[Refusal]
     is_new = False
-    if sitting.submitted:
+    if stands.sitting.submitted:
         refusal = AlreadySubmitted
-    elif not is_open:
+    elif not stands.is_open:
         refusal = SessionClosed
     elif turn.paper.shows_feedback_per_item:
         refusal = AlreadyAnswered
     else:
         refusal = StaleSequence
-        older = stored.filter(sequence__lt=answer.sequence)
-        is_new = bool(
-            older.update(sequence=answer.sequence, response=answer.response, points=answer.points)
-        )
-    kept = stored.first()
+        is_new = stands.mend(answer)
+    kept = stands.answers.get(question.revision_id)
     if kept is None:
-        raise refusal
+        return refusal()
     if kept.response != answer.response:
-        raise refusal(sequence=kept.sequence)
+        return refusal(sequence=kept.sequence)
     return RecordedAnswer(
         answer=kept,
         question=question,
         is_new=is_new,
-        may_be_explained=turn.paper.shows_feedback_per_item or not is_open,
+        may_be_explained=turn.paper.shows_feedback_per_item or not stands.is_open,
     )
 
 

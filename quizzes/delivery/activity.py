@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.activities import Target, UnknownActivity
@@ -13,6 +14,7 @@ from classrooms.models import Seat, Session
 from cms.taxonomy import Band
 from quizzes.delivery.actions import NoQuizHere, hold_quiz, sitting_of_seat
 from quizzes.delivery.board import compute_board
+from quizzes.delivery.file_keys import file_key_of
 from quizzes.delivery.models import QuizSession
 from quizzes.delivery.report import report_of
 from quizzes.papers.models import Quiz
@@ -82,7 +84,11 @@ class QuizActivity:
             sitting = sitting_of_seat(seat=seat)
         except NoQuizHere:
             return {}
-        return {"sitting": str(sitting.uuid), "paper": sitting.quiz_session.quiz_revision.digest}
+        return {
+            "sitting": str(sitting.uuid),
+            "paper": sitting.quiz_session.quiz_revision.digest,
+            "file_key": urlsafe_base64_encode(file_key_of(sitting.uuid)),
+        }
 
     def entry_path(self, session: Session) -> str:
         """Return the player's address."""

@@ -1,13 +1,14 @@
 """
-The one statement of every answer: it stores the answer if the device may give it and it is the first.
+The one statement of every delivery: it stores answers if the device may give them, each as its item's first.
 
 Whether the token still holds the seat, the session is open, the sitting goes on, and the item has no
 answer yet is decided by the database at one moment, so that no answer slips in beside a close, a
-submission or another tab. A class of 35 sends answers within seconds, and Django's query builder would
+submission or another tab; one answer or a hundred that waited on the device are one statement. A class of 35 sends answers within seconds, and Django's query builder would
 take longer than everything else; so it is SQL, the same for SQLite and PostgreSQL.
 ``make bench ONLY=answers`` shows what that is worth.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,13 +24,15 @@ SITTINGS_REMEMBERED = 4096
 
 STORED = ("item_revision", "sequence", "response", "points")
 FIRST = """INSERT INTO quizzes_answer (sitting_id, item_revision_id, sequence, response, points)
-    SELECT sitting.id, %s, %s, %s, %s
-      FROM quizzes_sitting AS sitting
+    SELECT sitting.id, given.column1, given.column2, given.column3, CAST(given.column4 AS numeric)
+      FROM (VALUES {rows}) AS given
+      JOIN quizzes_sitting AS sitting ON sitting.uuid = %s
       JOIN classrooms_seat AS seat ON seat.id = sitting.seat_id
       JOIN classrooms_session AS session ON session.id = seat.session_id
-     WHERE sitting.uuid = %s AND seat.token_digest = %s AND NOT sitting.submitted
+     WHERE seat.token_digest = %s AND NOT sitting.submitted
        AND session.opens_at <= %s AND session.closes_at > %s
-        ON CONFLICT DO NOTHING"""
+        ON CONFLICT DO NOTHING
+ RETURNING item_revision_id"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,23 +64,29 @@ def paper_digest_of(uuid: UUID) -> str:
     return str(found.get(uuid=uuid))
 
 
-def insert_first(*, turn: Turn, answer: Answer, now: datetime) -> bool:
+def insert_firsts(*, turn: Turn, answers: Sequence[Answer], now: datetime) -> frozenset[int]:
     """
-    Store the answer if it may be given at the moment and is its item's first; tell whether it was.
+    Store the answers that may be given at the moment and are their items' first; return these items.
 
-    Of any number of simultaneous copies one is stored and none fails. The answer's sitting is the
-    turn's; its object gets no primary key.
+    No two of the answers may be to one item. Of any number of simultaneous copies one is stored and none
+    fails. The answers' sitting is the turn's; their objects get no primary key.
     """
+    if not answers:
+        return frozenset()
     moment = connection.ops.adapt_datetimefield_value(now)
+    values = [_stored_as(answer, name) for answer in answers for name in STORED]
     with connection.cursor() as cursor:
         cursor.execute(
-            FIRST,
-            [
-                *(_stored_as(answer, name) for name in STORED),
-                *(turn.uuid.hex, turn.token_digest, moment, moment),
-            ],
+            _statement(len(answers)),
+            [*values, turn.uuid.hex, turn.token_digest, moment, moment],
         )
-        return bool(cursor.rowcount == 1)
+        return frozenset(item for (item,) in cursor.fetchall())
+
+
+@lru_cache
+def _statement(count: int) -> str:
+    """Return the statement for so many answers."""
+    return FIRST.format(rows=", ".join(["(%s, %s, %s, %s)"] * count))
 
 
 def _stored_as(answer: Answer, name: str) -> Any:

@@ -2,11 +2,12 @@
 
 import sys
 
-from tests.bench import answers, irt, pages, ruby
+from tests.bench import answers, classes25, irt, pages, ruby
 from tests.bench.figures import Report
 
 FAMILIES = {
     "answers": answers.measure,
+    "classes25": classes25.measure,
     "pages": pages.measure,
     "ruby": ruby.measure,
     "irt": irt.measure,

@@ -93,6 +93,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sittings/{uuid}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Store each answer for itself; the same ones may be sent any number of times. */
+        put: operations["answers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sittings/{uuid}/answers/{position}/": {
         parameters: {
             query?: never;
@@ -247,7 +264,7 @@ export interface components {
             /** Format: date-time */
             closes_at: string;
             path: string;
-            /** @description What the seat begins or goes on with: for a quiz `sitting` and `paper`. */
+            /** @description What the seat begins or goes on with: for a quiz `sitting`, `paper` and `file_key`. */
             work: {
                 [key: string]: unknown;
             };
@@ -300,6 +317,19 @@ export interface components {
             position: number;
             text: string;
         };
+        /** @description An answer that was refused, as its own request would be. */
+        RefusedAnswer: {
+            code: string;
+            detail: string;
+            data: {
+                [key: string]: unknown;
+            };
+            position: number;
+            sequence: number;
+            stored: components["schemas"]["RefusedAnswerStoredEnum"];
+        };
+        /** @enum {boolean} */
+        RefusedAnswerStoredEnum: false;
         /** @description A sitting's result; ``items`` is empty until its keys may be seen. */
         Result: {
             title: string;
@@ -314,6 +344,22 @@ export interface components {
             correct: number;
             items: components["schemas"]["Feedback"][];
         };
+        /** @description An answer, and the position of its item. */
+        SentAnswerRequest: {
+            /** @description Positions of the chosen options (single, multiple, true_false, scale); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort). */
+            response: number[];
+            sequence: number;
+            position: number;
+        };
+        SentAnswerResult: components["schemas"]["StoredAnswer"] | components["schemas"]["RefusedAnswer"];
+        /** @description Answers in the order in which they were given. */
+        SentAnswersRequest: {
+            answers: components["schemas"]["SentAnswerRequest"][];
+        };
+        /** @description What became of each answer, in the order in which they were sent. */
+        SentAnswersResult: {
+            results: components["schemas"]["SentAnswerResult"][];
+        };
         /** @description A seat's run of the session's paper, and what is stored of it. */
         Sitting: {
             /** Format: uuid */
@@ -327,7 +373,19 @@ export interface components {
             readonly answered: {
                 [key: string]: number[];
             };
+            /** @description Signs the file of answers that a device offers where it cannot send them: an HMAC-SHA256 key of 32 bytes, base64url without padding. */
+            readonly file_key: string;
         };
+        /** @description An answer that is stored, by this delivery or an earlier one. */
+        StoredAnswer: {
+            position: number;
+            sequence: number;
+            is_new: boolean;
+            feedback: components["schemas"]["Feedback"] | null;
+            stored: components["schemas"]["StoredAnswerStoredEnum"];
+        };
+        /** @enum {boolean} */
+        StoredAnswerStoredEnum: true;
         /** @description An item's words for readers of another language, options by position; still without keys. */
         ToldItem: {
             position: number;
@@ -528,6 +586,67 @@ export interface operations {
             };
             /** @description item_unknown, no_quiz_here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentAnswersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAnswersResult"];
+                };
+            };
+            /** @description answers_unreadable, parse_error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description seat_lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description try_again_soon */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
