@@ -17,8 +17,16 @@ from lessons.feeds import NewsFeed
 from lessons.guides.urls import campaign_patterns
 from lessons.urls import lesson_patterns
 from literacy_test.urls import literacy_patterns
-from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
-from quizzes.urls import play_patterns
+from quizzes.api import (
+    AnswerView,
+    BoardView,
+    PaceView,
+    PaperView,
+    ResultView,
+    SittingView,
+    SubmitView,
+)
+from quizzes.urls import lead_patterns, play_patterns
 
 api_patterns = [
     path(
@@ -33,6 +41,7 @@ api_patterns = [
     path("papers/<slug:digest>/", PaperView.as_view(), name="paper"),
     path("sitting/", SittingView.as_view()),
     path("sittings/<uuid:uuid>/answers/<int:position>/", AnswerView.as_view()),
+    path("sittings/<uuid:uuid>/pace/", PaceView.as_view(), name="pace"),
     path("sittings/<uuid:uuid>/submit/", SubmitView.as_view()),
     path("sittings/<uuid:uuid>/result/", ResultView.as_view()),
     path("sessions/<int:session>/board/", BoardView.as_view(), name="board"),
@@ -58,6 +67,7 @@ urlpatterns = [
         path("join/", include(join_patterns)),
         path("play/", include((play_patterns, "play"))),
         path("teach/", include((teach_patterns, "teach"))),
+        path("teach/", include((lead_patterns, "lead"))),
         path("campaigns/", include((campaign_patterns, "campaigns"))),
         path("lessons/feed/", NewsFeed(), name="news-feed"),
         path("lessons/", include((lesson_patterns, "lessons"))),

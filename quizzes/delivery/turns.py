@@ -1,8 +1,8 @@
 """
 The one statement of every answer: it stores the answer if the device may give it and it is the first.
 
-Whether the token still holds the seat, the session is open, the sitting goes on, and the item has no
-answer yet is decided by the database at one moment, so that no answer slips in beside a close, a
+Whether the token still holds the seat, the session is open, the sitting goes on, the teacher who leads
+has opened the item, and it has no answer yet is decided by the database at one moment, so that no answer slips in beside a close, a
 submission or another tab. A class of 35 sends answers within seconds, and Django's query builder would
 take longer than everything else; so it is SQL, the same for SQLite and PostgreSQL.
 ``make bench ONLY=answers`` shows what that is worth.
@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from quizzes.delivery.models import Answer, Sitting
+from quizzes.delivery.models import Answer, HeldPace, Sitting
 from quizzes.papers.papers import Paper, paper_by_digest
 
 SITTINGS_REMEMBERED = 4096
@@ -29,16 +29,31 @@ FIRST = """INSERT INTO quizzes_answer (sitting_id, item_revision_id, sequence, r
       JOIN classrooms_session AS session ON session.id = seat.session_id
      WHERE sitting.uuid = %s AND seat.token_digest = %s AND NOT sitting.submitted
        AND session.opens_at <= %s AND session.closes_at > %s
-        ON CONFLICT DO NOTHING"""
+{also}  ON CONFLICT DO NOTHING"""
+FIRST_SELF_PACED = FIRST.format(also="")
+FIRST_PACED = FIRST.format(
+    also="""       AND EXISTS (
+           SELECT 1 FROM quizzes_quizsession AS held WHERE held.id = sitting.quiz_session_id AND (
+               held.pace = %s AND held.open_position = %s AND NOT held.is_shown
+            OR held.pace = %s AND (COALESCE(held.open_position, 0) < %s
+                                   OR held.open_position = %s AND NOT held.is_shown)))
+"""
+)
+"""The same where a teacher leads or has led, as :meth:`QuizSession.takes` says it of one row."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """A sitting and the token by which a device says that it holds it, with the sitting's paper."""
+    """
+    A sitting and the token by which a device says that it holds it, with the sitting's paper.
+
+    ``is_paced`` is whether its session began with a teacher who leads.
+    """
 
     uuid: UUID
     token_digest: str
     paper: Paper
+    is_paced: bool
 
 
 def turn_of_sitting(sitting: Sitting) -> Turn:
@@ -47,34 +62,40 @@ def turn_of_sitting(sitting: Sitting) -> Turn:
         uuid=sitting.uuid,
         token_digest=sitting.seat.token_digest,
         paper=paper_by_digest(sitting.quiz_session.quiz_revision.digest),
+        is_paced=sitting.quiz_session.pace != HeldPace.SELF,
     )
 
 
 @lru_cache(maxsize=SITTINGS_REMEMBERED)
-def paper_digest_of(uuid: UUID) -> str:
+def begun_as(uuid: UUID) -> tuple[str, bool]:
     """
-    Return the digest of the sitting's paper, which never changes.
+    Return the digest of the sitting's paper, and whether its session began led: neither ever changes.
 
     :raises Sitting.DoesNotExist: if there is no such sitting; that is not remembered
     """
-    found = Sitting.objects.values_list("quiz_session__quiz_revision__digest", flat=True)
-    return str(found.get(uuid=uuid))
+    found = Sitting.objects.values_list("quiz_session__quiz_revision__digest", "quiz_session__pace")
+    paper_digest, pace = found.get(uuid=uuid)
+    return paper_digest, pace != HeldPace.SELF
 
 
-def insert_first(*, turn: Turn, answer: Answer, now: datetime) -> bool:
+def insert_first(*, turn: Turn, position: int, answer: Answer, now: datetime) -> bool:
     """
     Store the answer if it may be given at the moment and is its item's first; tell whether it was.
+
+    ``position`` is the item's: where a teacher leads, only what is open takes an answer.
 
     Of any number of simultaneous copies one is stored and none fails. The answer's sitting is the
     turn's; its object gets no primary key.
     """
     moment = connection.ops.adapt_datetimefield_value(now)
+    paced = [HeldPace.TEACHER, position, HeldPace.RELEASED, position, position]
     with connection.cursor() as cursor:
         cursor.execute(
-            FIRST,
+            FIRST_PACED if turn.is_paced else FIRST_SELF_PACED,
             [
                 *(_stored_as(answer, name) for name in STORED),
                 *(turn.uuid.hex, turn.token_digest, moment, moment),
+                *(paced if turn.is_paced else ()),
             ],
         )
         return bool(cursor.rowcount == 1)

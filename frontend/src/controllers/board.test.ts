@@ -6,6 +6,7 @@ import { watchBoard } from "./board";
 const open: Board = {
   version: "a",
   state: "open",
+  pace: "",
   joined: 2,
   submitted: 1,
   total: 10,
@@ -15,8 +16,8 @@ const open: Board = {
     { number: 3, state: "free", answered: 0 },
   ],
   items: [
-    { position: 1, answered: 2, correct: 1 },
-    { position: 2, answered: 0, correct: 0 },
+    { position: 1, is_told: true, answered: 2, correct: 1 },
+    { position: 2, is_told: true, answered: 0, correct: 0 },
   ],
 };
 

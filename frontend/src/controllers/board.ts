@@ -24,7 +24,8 @@ import type { Controller } from "../registry";
  * them it shows how many it has answered, as in "7/10". The resource is asked for with the last
  * `ETag`, every two seconds while it changes and down to every ten while it does not, with jitter, so
  * that many boards never ask at once; more and more rarely while it fails; not at all while the page
- * is hidden. When the session closes, the page is loaded anew, once.
+ * is hidden. When the session closes, the page is loaded anew, once; so it is when the class has gone
+ * on, where the page says in `data-pace` which step it shows.
  */
 export const board: Controller = (element, signal) => {
   watchBoard(element, signal, () => {
@@ -74,7 +75,9 @@ export function watchBoard(element: HTMLElement, signal: AbortSignal, reload: ()
         delay = SOONEST_MS;
         show(element, found);
         isOver = found.state === "closed";
-        if (settles(address, found)) {
+        const { pace } = element.dataset;
+        if (settles(address, found) || (pace !== undefined && pace !== found.pace)) {
+          isOver = true;
           reload();
         }
       }
@@ -153,12 +156,13 @@ function show(element: HTMLElement, found: Board): void {
       write(seat, "[data-seat-progress]", seatWords(seat, state, answered, found.total));
     }
   }
-  for (const { position, answered, correct } of found.items) {
+  for (const { position, answered, correct, is_told: isTold } of found.items) {
     const item = element.querySelector<HTMLElement>(`[data-item="${position}"]`);
     if (item !== null) {
-      const share = answered === 0 ? 0 : Math.round((100 * correct) / answered);
+      const isKnown = isTold && answered > 0;
+      const share = isKnown ? Math.round((100 * correct) / answered) : 0;
       write(item, "[data-item-answered]", answered);
-      write(item, "[data-item-share]", answered === 0 ? "" : `${share}%`);
+      write(item, "[data-item-share]", isKnown ? `${share}%` : "");
       item.querySelector("rect[data-item-bar]")?.setAttribute("width", String(share));
       const meter = item.querySelector("meter");
       if (meter !== null) {
