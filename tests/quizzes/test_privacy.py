@@ -15,7 +15,7 @@ ALLOWED = {
     Seat: {"id", "session_id", "number", "token_digest"},
     Sitting: {"id", "uuid", "seat_id", "quiz_session_id", "submitted", "counted"},
     Answer: {"id", "sitting_id", "item_revision_id", "sequence", "response", "points"},
-    QuizSession: {"id", "session_id", "quiz_revision_id"},
+    QuizSession: {"id", "session_id", "quiz_revision_id", "pace", "open_position", "is_shown"},
 }
 
 

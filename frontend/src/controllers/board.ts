@@ -114,10 +114,9 @@ function show(element: HTMLElement, found: Board): void {
     }
   }
   for (const { position, answered, correct, is_told: isTold } of found.items) {
-    const item = element.querySelector<HTMLElement>(`[data-item="${position}"]`);
-    if (item !== null) {
-      const isKnown = isTold && answered > 0;
-      const share = isKnown ? Math.round((100 * correct) / answered) : 0;
+    const isKnown = isTold && answered > 0;
+    const share = isKnown ? Math.round((100 * correct) / answered) : 0;
+    for (const item of element.querySelectorAll<HTMLElement>(`[data-item="${position}"]`)) {
       write(item, "[data-item-answered]", answered);
       write(item, "[data-item-share]", isKnown ? `${share}%` : "");
       item.querySelector("rect[data-item-bar]")?.setAttribute("width", String(share));
