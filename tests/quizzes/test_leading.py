@@ -257,9 +257,7 @@ class TestRelease:
             with pytest.raises(NotLed):
                 step()
 
-    def test_a_device_that_had_answered_is_led_to_what_is_left(
-        self, released: QuizSession
-    ) -> None:
+    def test_a_device_that_had_answered_is_led_to_what_is_left(self, released: QuizSession) -> None:
         device = Device()
         device.join(released.session, 3)
         assert device.get("/play/")["Location"] == "/play/2/"
@@ -538,9 +536,7 @@ class TestOpening:
         def opened(*, exam: bool = False, pace: Pace = Pace.SELF, **typed: Any) -> Session | None:
             quiz = QuizFactory(exam=exam, pace=pace, minutes=15)
             room = ClassroomFactory(teachers=[teacher])
-            given = assign(
-                classroom=room, kind="quiz", target_key=quiz.key, now=timezone.now()
-            )
+            given = assign(classroom=room, kind="quiz", target_key=quiz.key, now=timezone.now())
             page = words(browser.get(reverse("teach:class", args=[room.pk])))
             assert "15分ひらく" in page
             assert ('name="way" value="teacher"' in page) is not exam
@@ -627,11 +623,10 @@ def test_in_any_order_nothing_that_is_over_changes(
 ) -> None:
     """Whatever comes when: the statement decides as the row says, and what is shown stays as it was."""
     with transaction.atomic():
-        sitting, sequence = sit(led), 0
+        sitting = sit(led)
         over: dict[int, list[int] | None] = {}
         led.refresh_from_db()
-        for name, position in steps:
-            sequence += 1
+        for sequence, (name, position) in enumerate(steps, start=1):
             now = timezone.now()
             takes = led.takes(position)
             is_stored = fresh(sitting).answers.exists()
