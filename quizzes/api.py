@@ -34,9 +34,11 @@ from quizzes.delivery.actions import (
 from quizzes.delivery.board import live_board
 from quizzes.delivery.file_keys import file_key_of
 from quizzes.delivery.models import Sitting
+from quizzes.delivery.pace import pace_of_device
 from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, result_of
 from quizzes.delivery.turns import Turn
 from quizzes.models import QuizRevision
+from quizzes.papers.models import Pace
 from quizzes.papers.papers import PAPERS_KEPT, Question, paper_by_digest
 
 REFUSED = {
@@ -233,6 +235,21 @@ class ResultSerializer(serializers.Serializer[Any]):
     items = FeedbackSerializer(many=True)
 
 
+class PaceSerializer(serializers.Serializer[Any]):
+    """How a session goes on; `version` changes exactly when anything else here does."""
+
+    mode = serializers.ChoiceField(
+        Pace.choices,
+        help_text="teacher: only the open item takes an answer, and feedback comes when she shows it.",
+    )
+    position = serializers.IntegerField(
+        allow_null=True, help_text="The item that the teacher has opened; null before the first."
+    )
+    is_shown = serializers.BooleanField(help_text="Whether she has shown what is right in it.")
+    is_open = serializers.BooleanField(help_text="Whether the session takes answers at all.")
+    version = serializers.CharField()
+
+
 class BoardSeatSerializer(serializers.Serializer[Any]):
     """A seat; its state is free, joined, answering or submitted."""
 
@@ -253,6 +270,10 @@ class BoardItemSerializer(serializers.Serializer[Any]):
 
     position = serializers.IntegerField()
     is_scored = serializers.BooleanField(help_text="Without it, correct means nothing.")
+    is_told = serializers.BooleanField(
+        help_text="Without it, correct and choices are kept back: before the close of a test, and before "
+        "the teacher who leads has shown what is right."
+    )
     answered = serializers.IntegerField()
     correct = serializers.IntegerField()
     choices = BoardChoiceSerializer(many=True)
@@ -263,6 +284,7 @@ class BoardSerializer(serializers.Serializer[Any]):
 
     version = serializers.CharField()
     state = serializers.CharField()
+    pace = serializers.CharField(help_text="The version of the pace; see the sitting's.")
     joined = serializers.IntegerField()
     submitted = serializers.IntegerField()
     total = serializers.IntegerField()
@@ -347,7 +369,8 @@ class AnswerView(SeatView):
                 "response_unreadable, place_missing, place_taken_twice, invalid, parse_error",
             ),
             409: OpenApiResponse(
-                ErrorSerializer, "already_answered, already_submitted, stale_sequence"
+                ErrorSerializer,
+                "already_answered, already_submitted, item_not_open, stale_sequence",
             ),
             410: OpenApiResponse(ErrorSerializer, "session_closed"),
             413: OpenApiResponse(ErrorSerializer, "payload_too_large"),
@@ -369,6 +392,19 @@ class AnswerView(SeatView):
         return Response(answered_data(turn, recorded))
 
 
+class PaceView(SeatView):
+    """How the sitting's session goes on, asked for again and again while a teacher leads."""
+
+    @extend_schema(operation_id="pace", responses={200: PaceSerializer, **REFUSED})
+    def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
+        """Return the pace, or 304 if the device's page shows it."""
+        pace = pace_of_device(uuid=uuid, token=str(request.auth), now=timezone.now())
+        etag = f'"{pace.version}"'
+        response = _not_modified(request, etag) or Response(PaceSerializer(pace).data)
+        response["ETag"] = etag
+        return response
+
+
 class SubmitView(SeatView):
     """The end of a sitting."""
 
@@ -377,6 +413,7 @@ class SubmitView(SeatView):
         request=None,
         responses={
             200: ResultSerializer,
+            409: OpenApiResponse(ErrorSerializer, "led_by_teacher"),
             410: OpenApiResponse(ErrorSerializer, "session_closed"),
             **REFUSED,
         },

@@ -12,6 +12,9 @@ depends on the kind:
 * ``sort``: ``target``, the group's name, the same for all choices of a group;
 * ``scale``: nothing more; they stand from one end to the other.
 
+An entry of ``quizzes`` says ``key``, ``title``, ``introduction``, ``band``, ``feedback`` and ``items``, and
+may say ``retry`` (``practice`` unless said), ``pace`` (``self``), ``practice`` (true) and ``minutes``.
+
 Editions say ``text``, ``rationale`` and, where the original does, ``target``, in the original's order.
 """
 
@@ -41,6 +44,7 @@ from quizzes.models import (
     QuizEdition,
     QuizEntry,
 )
+from quizzes.papers.models import Pace, Retry
 
 CONTENT = Path(__file__).parent / "content"
 ITEM_WORDS = ("stem", "explanation", "choices")
@@ -216,6 +220,8 @@ def _load_quizzes(now: datetime) -> Iterator[Shipment]:
             quiz = found if isinstance(found, Quiz) else Quiz(key=entry["key"])
             quiz.title, quiz.introduction = entry["title"], entry["introduction"].strip()
             quiz.band, quiz.feedback = entry["band"], entry["feedback"]
+            quiz.retry, quiz.pace = entry.get("retry", Retry.PRACTICE), entry.get("pace", Pace.SELF)
+            quiz.practice, quiz.minutes = entry.get("practice", True), entry.get("minutes")
             items = Item.objects.in_bulk(entry["items"], field_name="key")
             missing = [key for key in entry["items"] if key not in items]
             if missing:

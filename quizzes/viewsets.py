@@ -145,7 +145,7 @@ class QuizFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Quiz
-        fields: ClassVar[list[str]] = ["feedback"]
+        fields: ClassVar[list[str]] = ["feedback", "pace", "practice"]
 
 
 class QuizSearchForm(SearchForm):
@@ -191,6 +191,8 @@ class QuizViewSet(SnippetViewSet):
         Column("get_band_display", label=_("対象"), sort_key="band"),
         Column("entry_count", label=_("問題の数")),
         Column("get_feedback_display", label=_("答え合わせ")),
+        Column("get_pace_display", label=_("すすめ方")),
+        BooleanColumn("practice", label=_("ひとりで練習")),
         Column("editions", label=_("ほかの言葉"), accessor=editions_in_words),
         BooleanColumn("live", label=_("公開中")),
         BooleanColumn("has_unpublished_changes", label=_("未公開の変更")),

@@ -6,6 +6,7 @@ import { chatStory } from "./controllers/chat-story";
 import { copy } from "./controllers/copy";
 import { fold } from "./controllers/fold";
 import { fullscreen } from "./controllers/fullscreen";
+import { pace } from "./controllers/pace";
 import { playerKeys } from "./controllers/player-keys";
 import { preferences } from "./controllers/preferences";
 import { printButton } from "./controllers/print-button";
@@ -24,6 +25,7 @@ const controllers = new Map<string, Controller>([
   ["copy", copy],
   ["fold", fold],
   ["fullscreen", fullscreen],
+  ["pace", pace],
   ["player-keys", playerKeys],
   ["preferences", preferences],
   ["print-button", printButton],

@@ -20,11 +20,11 @@ from classrooms.actions.seats import SeatLost
 from classrooms.actions.sessions import SessionClosed
 from classrooms.models import Seat, Session
 from cms.refusals import Refusal
-from quizzes.delivery.models import Answer, QuizSession, Sitting
-from quizzes.delivery.turns import Turn, insert_firsts, paper_digest_of, turn_of_sitting
+from quizzes.delivery.models import Answer, HeldPace, QuizSession, Sitting
+from quizzes.delivery.turns import Turn, begun_as, insert_firsts, turn_of_sitting
 from quizzes.items.kinds import ResponseUnreadable
 from quizzes.papers.freezing import freeze_quiz
-from quizzes.papers.models import Quiz
+from quizzes.papers.models import Pace, Quiz
 from quizzes.papers.papers import Paper, Question, paper_by_digest
 from quizzes.scoring import Score
 
@@ -35,13 +35,27 @@ MOST_AT_ONCE = 100
 """How many answers a device may send together."""
 
 
-def hold_quiz(*, session: Session, quiz: Quiz) -> QuizSession:
-    """
-    Freeze the quiz and make it what the session is held on.
+class PaceNotOffered(Refusal):
+    """A quiz that is explained after the close is not gone through together."""
 
+    code = "pace_not_offered"
+    message = _(
+        "テストとして使うクイズは、「みんなで一問ずつ」ではひらけません。「自分のペースで」をえらんでください。"
+    )
+
+
+def hold_quiz(*, session: Session, quiz: Quiz, pace: Pace = Pace.SELF) -> QuizSession:
+    """
+    Freeze the quiz and make it what the session is held on, at the pace.
+
+    :raises PaceNotOffered: if the quiz is not held at that pace
     :raises QuizNotReady: see :func:`quizzes.papers.freezing.freeze_quiz`
     """
-    return QuizSession.objects.create(session=session, quiz_revision=freeze_quiz(quiz=quiz))
+    if pace not in quiz.paces:
+        raise PaceNotOffered
+    return QuizSession.objects.create(
+        session=session, quiz_revision=freeze_quiz(quiz=quiz), pace=pace.value
+    )
 
 
 class NoQuizHere(Refusal):
@@ -120,12 +134,17 @@ def turn_of_device(*, uuid: UUID, token: str) -> Turn:
     :raises SeatLost: if it brought no token, or there is no such sitting
     """
     try:
-        paper = paper_by_digest(paper_digest_of(uuid))
+        paper_digest, is_paced = begun_as(uuid)
     except Sitting.DoesNotExist:
         raise SeatLost from None
     if not token:
         raise SeatLost
-    return Turn(uuid=uuid, token_digest=seat_tokens.digest(token), paper=paper)
+    return Turn(
+        uuid=uuid,
+        token_digest=seat_tokens.digest(token),
+        paper=paper_by_digest(paper_digest),
+        is_paced=is_paced,
+    )
 
 
 def sitting_of_turn(turn: Turn) -> Sitting:
@@ -170,6 +189,25 @@ class AlreadySubmitted(Refusal):
 
     code = "already_submitted"
     message = _("このクイズは、もう出しています。けっかのページを見てみましょう。")
+
+
+class ItemNotOpen(Refusal):
+    """The teacher leads, and has another item open, or none, or has shown what is right in this one."""
+
+    code = "item_not_open"
+    next_page = TO_QUIZ
+    message = _(
+        "先生といっしょにすすめています。この問題は、いまは答えられません。"
+        "「つづきから」をおして、先生がひらいた問題にすすみましょう。"
+    )
+
+
+class LedByTeacher(Refusal):
+    """The teacher leads, so that nobody is at the end before the class is."""
+
+    code = "led_by_teacher"
+    next_page = TO_QUIZ
+    message = _("先生といっしょにすすめています。終わりになるまで、先生の話を聞きましょう。")
 
 
 class StaleSequence(Refusal):
@@ -254,13 +292,15 @@ def record_turn(
     Store the sitting's answer to the item at the position.
 
     The same answer with the same sequence may come any number of times. Where feedback comes per
-    item the first answer counts; where it comes after the close, a higher sequence replaces a lower.
+    item the first answer counts; where it comes after the close, or when the teacher who leads shows
+    it, a higher sequence replaces a lower until then.
 
     :raises SeatLost: if the turn's token does not hold the sitting's seat
     :raises ItemUnknown: if the paper has no such item
     :raises ResponseUnreadable: if the item's kind does not allow the response
     :raises SessionClosed: if the session has ended
     :raises AlreadySubmitted: if the sitting was submitted
+    :raises ItemNotOpen: if the teacher leads, and the item takes no answer
     :raises AlreadyAnswered: if another answer counts already
     :raises StaleSequence: if a newer answer is stored
     """
@@ -284,15 +324,16 @@ def record_turns(*, turn: Turn, given: Sequence[GivenAnswer], now: datetime) -> 
     firsts: dict[int, Answer] = {}
     for found in read:
         if not isinstance(found, Refusal):
-            firsts.setdefault(found[1].item_revision_id, found[1])
-    inserted = insert_firsts(turn=turn, answers=list(firsts.values()), now=now)
-    new = [firsts[item] for item in inserted]
+            firsts.setdefault(found[0].position, found[1])
+    inserted = insert_firsts(turn=turn, answers=firsts, now=now)
+    new = [answer for answer in firsts.values() if answer.item_revision_id in inserted]
     if len(new) == len(given):
         return [_first(turn, *found) for found in read if not isinstance(found, Refusal)]
     outcomes: list[Outcome] = []
     with transaction.atomic():  # one flush to the disk, however many are mended
         # A stranger learns that the seat is not theirs, and nothing else.
-        stands = _standing(turn, items=firsts, now=now)
+        items = [answer.item_revision_id for answer in firsts.values()]
+        stands = _standing(turn, items=items, now=now)
         for found in read:
             if isinstance(found, Refusal):
                 outcomes.append(found)
@@ -351,17 +392,23 @@ class _Standing:
     is_open: bool
     answers: dict[int, Answer]
 
-    def mend(self, answer: Answer) -> bool:
+    def mend(self, answer: Answer, *, position: int) -> bool:
         """Put the answer in the place of an older one to its item; tell whether there was one."""
         item = answer.item_revision_id
         stored = self.answers.get(item)
         if stored is None or stored.sequence >= answer.sequence:
             return False
         older = Answer.objects.filter(pk=stored.pk, sequence__lt=answer.sequence)
+        if self.sitting.quiz_session.is_led:  # decided with the writing: she may be showing it now
+            older = older.filter(
+                sitting__quiz_session__pace=HeldPace.TEACHER,
+                sitting__quiz_session__open_position=position,
+                sitting__quiz_session__is_shown=False,
+            )
         if not older.update(
             sequence=answer.sequence, response=answer.response, points=answer.points
         ):
-            stored.refresh_from_db()  # another tab was faster, with a newer one
+            stored.refresh_from_db()  # another tab was faster with a newer one, or the teacher
             return False
         answer.pk = stored.pk
         self.answers[item] = answer
@@ -384,27 +431,36 @@ def _standing(turn: Turn, *, items: Iterable[int], now: datetime) -> _Standing:
 
 
 def _first(turn: Turn, question: Question, answer: Answer) -> Outcome:
+    per_item = turn.paper.shows_feedback_per_item
     return RecordedAnswer(
         answer=answer,
         question=question,
         is_new=True,
-        may_be_explained=turn.paper.shows_feedback_per_item,
+        may_be_explained=per_item and not (turn.is_paced and _is_led(turn)),
     )
+
+
+def _is_led(turn: Turn) -> bool:
+    """Tell whether the teacher leads at the moment: then an answer is explained when she shows it."""
+    return QuizSession.objects.filter(sittings__uuid=turn.uuid, pace=HeldPace.TEACHER).exists()
 
 
 def _not_first(turn: Turn, stands: _Standing, question: Question, answer: Answer) -> Outcome:
     """Say why the answer was not stored as its item's first, or find that all is well."""
+    held, position = stands.sitting.quiz_session, question.position
     refusal: type[Refusal]
     is_new = False
     if stands.sitting.submitted:
         refusal = AlreadySubmitted
     elif not stands.is_open:
         refusal = SessionClosed
-    elif turn.paper.shows_feedback_per_item:
+    elif not held.takes(position):
+        refusal = ItemNotOpen
+    elif turn.paper.shows_feedback_per_item and not held.is_led:
         refusal = AlreadyAnswered
     else:
         refusal = StaleSequence
-        is_new = stands.mend(answer)
+        is_new = stands.mend(answer, position=position)
     kept = stands.answers.get(question.revision_id)
     if kept is None:
         return refusal()
@@ -414,8 +470,27 @@ def _not_first(turn: Turn, stands: _Standing, question: Question, answer: Answer
         answer=kept,
         question=question,
         is_new=is_new,
-        may_be_explained=turn.paper.shows_feedback_per_item or not stands.is_open,
+        may_be_explained=may_be_explained(held, turn.paper, position, is_open=stands.is_open),
     )
+
+
+def may_be_explained(
+    held: QuizSession, paper: Paper, position: int, *, is_open: bool, is_answered: bool = True
+) -> bool:
+    """
+    Tell whether a device may learn the item's key at the moment.
+
+    An item that the class is through with is explained to all. While the teacher leads, no other is,
+    also after the close, since the session may open again. Where feedback comes per item, an item
+    without an answer is never explained: a seat that answers nothing would show every key.
+    """
+    if held.is_over(position):
+        return True
+    if held.is_led:
+        return False
+    if paper.shows_feedback_per_item:
+        return is_answered
+    return not is_open
 
 
 def submit(*, sitting: Sitting, now: datetime) -> None:
@@ -423,10 +498,13 @@ def submit(*, sitting: Sitting, now: datetime) -> None:
     End the sitting; ending it again changes nothing.
 
     :raises SessionClosed: if the session has ended; what was answered counts all the same
+    :raises LedByTeacher: if the teacher leads the class
     """
     if sitting.submitted:
         return
     if not sitting.seat.session.is_open(now):
         raise SessionClosed
+    if sitting.quiz_session.is_led:
+        raise LedByTeacher
     sitting.submitted = True
     sitting.save(update_fields=["submitted"])

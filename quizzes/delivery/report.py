@@ -76,7 +76,7 @@ def report_of(*, session: Session, now: datetime) -> Report | None:
     paper = paper_by_digest(quiz_session.quiz_revision.digest)
     board = compute_board(session=session, now=now)
     items = tuple(
-        _item(question, counts)
+        report_item(question, counts)
         for question, counts in zip(paper.questions, board.items, strict=True)
     )
     return Report(
@@ -94,7 +94,8 @@ def report_of(*, session: Session, now: datetime) -> Report | None:
     )
 
 
-def _item(question: Question, counts: BoardItem) -> ReportItem:
+def report_item(question: Question, counts: BoardItem) -> ReportItem:
+    """Return an item that is told, with its options in the order in which they are explained."""
     chosen = {choice.position: choice.count for choice in counts.choices}
     options = tuple(
         ReportOption(

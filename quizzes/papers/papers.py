@@ -15,7 +15,7 @@ from quizzes.items.asking import Target
 from quizzes.items.editions import FrozenItemEdition
 from quizzes.items.kinds import KINDS, Kind
 from quizzes.items.models import Choice
-from quizzes.papers.models import Feedback, PaperItem, QuizRevision
+from quizzes.papers.models import Feedback, PaperItem, QuizRevision, Retry
 
 PAPERS_KEPT = 256
 
@@ -77,6 +77,7 @@ class Paper:
     introduction: str
     band: str
     feedback: Feedback
+    retry: Retry
     questions: tuple[Question, ...]
     editions: tuple["PaperEdition", ...] = ()
     """The paper for readers of other languages, where any of it is told in them."""
@@ -149,6 +150,7 @@ def paper_by_digest(digest: str) -> Paper:
         introduction=revision.introduction,
         band=revision.band,
         feedback=Feedback(revision.feedback),
+        retry=Retry(revision.retry),
         questions=tuple(_question(row) for row in rows),
     )
     titles = {

@@ -225,6 +225,8 @@ def quiz_form(*items: Item, **fields: Any) -> dict[str, Any]:
         "introduction": "落ち着いて。",
         "band": "junior_high",
         "feedback": "per_item",
+        "retry": "practice",
+        "pace": "self",
         "key": "check",
         **formset("entries", [{"item": item.pk} for item in items]),
         **formset("editions", []),

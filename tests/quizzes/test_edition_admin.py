@@ -300,7 +300,10 @@ def quiz_form(quiz: Quiz, **fields: Any) -> dict[str, Any]:
         for one in quiz.editions.all()
     ]
     return {
-        **{name: getattr(quiz, name) for name in ("title", "introduction", "band", "feedback")},
+        **{
+            name: getattr(quiz, name)
+            for name in ("title", "introduction", "band", "feedback", "retry", "pace")
+        },
         "key": quiz.key,
         **formset("entries", entries, len(entries)),
         **formset("editions", editions, len(editions)),

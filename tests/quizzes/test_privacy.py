@@ -16,7 +16,7 @@ ALLOWED = {
     Sitting: {"id", "uuid", "seat_id", "quiz_session_id", "submitted", "counted"},
     Answer: {"id", "sitting_id", "item_revision_id", "sequence", "response", "points"},
     TakenFile: {"id", "sitting_id", "digest"},
-    QuizSession: {"id", "session_id", "quiz_revision_id"},
+    QuizSession: {"id", "session_id", "quiz_revision_id", "pace", "open_position", "is_shown"},
 }
 
 

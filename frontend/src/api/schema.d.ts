@@ -127,6 +127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sittings/{uuid}/pace/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the pace, or 304 if the device's page shows it. */
+        get: operations["pace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sittings/{uuid}/result/": {
         parameters: {
             query?: never;
@@ -182,6 +199,8 @@ export interface components {
         Board: {
             version: string;
             state: string;
+            /** @description The version of the pace; see the sitting's. */
+            pace: string;
             joined: number;
             submitted: number;
             total: number;
@@ -198,6 +217,8 @@ export interface components {
             position: number;
             /** @description Without it, correct means nothing. */
             is_scored: boolean;
+            /** @description Without it, correct and choices are kept back: before the close of a test, and before the teacher who leads has shown what is right. */
+            is_told: boolean;
             answered: number;
             correct: number;
             choices: components["schemas"]["BoardChoice"][];
@@ -268,6 +289,29 @@ export interface components {
             work: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * @description * `self` - 自分のペースで
+         *     * `teacher` - みんなで一問ずつ
+         * @enum {string}
+         */
+        ModeEnum: "self" | "teacher";
+        /** @description How a session goes on; `version` changes exactly when anything else here does. */
+        Pace: {
+            /**
+             * @description teacher: only the open item takes an answer, and feedback comes when she shows it.
+             *
+             *     * `self` - 自分のペースで
+             *     * `teacher` - みんなで一問ずつ
+             */
+            mode: components["schemas"]["ModeEnum"];
+            /** @description The item that the teacher has opened; null before the first. */
+            position: number | null;
+            /** @description Whether she has shown what is right in it. */
+            is_shown: boolean;
+            /** @description Whether the session takes answers at all. */
+            is_open: boolean;
+            version: string;
         };
         /**
          * @description A frozen quiz without keys. Its content never changes under its digest.
@@ -707,7 +751,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description already_answered, already_submitted, stale_sequence */
+            /** @description already_answered, already_submitted, item_not_open, stale_sequence */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -727,6 +771,45 @@ export interface operations {
             };
             /** @description payload_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pace"];
+                };
+            };
+            /** @description seat_lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description item_unknown, no_quiz_here */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -805,6 +888,15 @@ export interface operations {
             };
             /** @description item_unknown, no_quiz_here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description led_by_teacher */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
