@@ -593,6 +593,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description try_again_soon */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     answers: {
@@ -734,6 +743,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description try_again_soon */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     result: {
@@ -766,6 +784,15 @@ export interface operations {
             };
             /** @description item_unknown, no_quiz_here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description try_again_soon */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -814,6 +841,15 @@ export interface operations {
             };
             /** @description session_closed */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description try_again_soon */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
