@@ -222,16 +222,24 @@ def is_of_staff(path: str) -> bool:
 
 # --- Bodies --------------------------------------------------------------------------------
 
-CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+BY_CHANCE = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]*"'
+    rb"|<(?:updated|lastBuildDate)>[^<]*"  # a feed looks at a clock of its own
+)
 READING = re.compile(r"<rt>.*?</rt>|<rp>.*?</rp>|<[^>]*>", re.DOTALL)
+OF_THE_SECOND = {"Expires", "Last-Modified"}
 Bodies = dict[tuple[str, str], bytes]
 
 
 def body_of(response: Any) -> bytes:
-    """Return all that a browser receives, apart from the form's random token."""
+    """Return all that a browser receives, apart from the form's random token and the second it is."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    head = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
-    return CSRF.sub(b"", f"{response.status_code}\n{head}\n".encode() + bytes(content))
+    head = "\n".join(
+        f"{name}: {value}"
+        for name, value in sorted(response.headers.items())
+        if name not in OF_THE_SECOND
+    )
+    return BY_CHANCE.sub(b"", f"{response.status_code}\n{head}\n".encode() + bytes(content))
 
 
 def walk(world: World, paths: list[str] | None = None) -> Bodies:
@@ -316,6 +324,7 @@ def test_no_body_before_an_answer_tells_or_depends_on_a_key(exam: bool) -> None:
 @pytest.mark.parametrize("exam", [False, True], ids=["per item", "exam"])
 def test_an_answer_tells_its_own_item_alone_and_in_an_exam_nothing(exam: bool) -> None:
     world = the_world(exam=exam)
+    del world.visitors["anyone"], world.visitors["another class's teacher"]
     first = world.items[0].key
     world.device.answer(1, [2])
     told = frozenset() if exam else frozenset({first})
