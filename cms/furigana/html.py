@@ -74,6 +74,8 @@ BOXED = frozenset(
 OPENING = "<ruby>"
 CLOSING = '<rp>（</rp><rt aria-hidden="true">{}</rt><rp>）</rp></ruby>'
 BREAK = "<wbr>"
+KEPT, LEFT = '<span class="kept">', "</span>"
+"""Around two characters between which a line would end although no phrase does."""
 TOGETHER, APART = '<span class="ruby-text">', "</span>"
 """Around text with ruby in what may be laid out as boxes: without it, each ruby would be a box."""
 
@@ -285,3 +287,16 @@ class _Annotation:
             if boundary not in inside and sentence.at(boundary).phrases:
                 place = begins.get(boundary, sentence.before(boundary))
                 self.insertions.append((place, BETWEEN, BREAK))
+        for quoted in phrases.QUOTED.finditer(text):
+            self._keep_quoted(sentence, quoted.start())
+
+    def _keep_quoted(self, sentence: Sentence, closing: int) -> None:
+        """Keep the closing bracket and the character after it on one line, if one text holds both."""
+        start, middle, end = (
+            sentence.before(closing),
+            sentence.before(closing + 1),
+            sentence.after(closing + 1),
+        )
+        if sentence.at(closing).phrases and sentence.after(closing) == middle:
+            self.insertions.append((start, BEFORE_RUBY, KEPT))
+            self.insertions.append((end, AFTER_RUBY, LEFT))

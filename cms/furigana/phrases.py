@@ -17,6 +17,13 @@ SET_APART = re.compile(r"(?<=[ぁ-ゖァ-ヶー一-龯、。！？」]) (?=[ぁ-
 """A space between two Japanese words, as in books for beginners (分かち書き)."""
 
 
+DEPENDENT = re.compile(r"(?:とき|こと|ため)(?![ぁ-ん])|(?:とき|こと|ため)[はがをにのも]")
+"""Nouns that the words before them make whole: no line begins with one."""
+
+QUOTED = re.compile(r"[」』）][ぁ-ん]")
+"""The end of a quotation and what the sentence says of it: no line ends between them, unless it must."""
+
+
 def boundaries(text: str) -> list[int]:
     """
     Return the positions inside the text at which a new phrase begins.
@@ -26,4 +33,5 @@ def boundaries(text: str) -> list[int]:
     apart = [match.end() for match in SET_APART.finditer(text)]
     if apart:
         return apart
-    return list(accumulate(len(phrase) for phrase in _parser().parse(text)))[:-1]
+    found = list(accumulate(len(phrase) for phrase in _parser().parse(text)))[:-1]
+    return [position for position in found if not DEPENDENT.match(text, position)]
