@@ -131,7 +131,7 @@ def texts(value: Any, *, leave_out: frozenset[str] = frozenset()) -> Iterator[st
         yield value
 
 
-AFTER_BOLD = re.compile(r"(?<=。</strong>) (?=[^\s<])")
+AFTER_BOLD = re.compile(r"(?<=[。」]</strong>) (?=[^\s<])")
 """The space without which Markdown would take a full stop and the stars after it for text."""
 
 
