@@ -200,7 +200,10 @@ def test_a_chart_says_in_words_what_it_shows() -> None:
     assert html.count("<td>") == 2
     assert "見本の調査" in html
     assert "2024年" in html
-    assert [float(width) for width in re.findall(r'bar-key" width="([\d.]+)"', html)] == [77.8, 67.5]
+    assert [float(width) for width in re.findall(r'bar-key" width="([\d.]+)"', html)] == [
+        77.8,
+        67.5,
+    ]
 
 
 @pytest.mark.parametrize("missing", ["source", "year", "unit", "title"])

@@ -183,8 +183,8 @@ def test_lines_break_between_phrases_in_headings_and_where_asked(mode):
     annotated = annotate(PAGE, mode=mode)
     heading = annotated.split("<h1>")[1].split("</h1>")[0]
     assert heading.count("<wbr>") == 4
-    assert annotated.split('class="phrases">')[1].split("</p>")[0].count("<wbr>") == 3
-    assert annotated.count("<wbr>") == 7
+    assert annotated.split('class="phrases">')[1].split("</p>")[0].count("<wbr>") == 2
+    assert annotated.count("<wbr>") == 6
     # Never within ruby.
     assert not re.search(r"<ruby>(?:(?!</ruby>).)*<wbr>", annotated)
 
@@ -192,6 +192,19 @@ def test_lines_break_between_phrases_in_headings_and_where_asked(mode):
 def test_phrases_that_a_writer_set_apart_are_taken_as_they_are():
     annotated = annotate("<h1>びっくりする がめんが でたら</h1>", mode=RubyMode.NONE)
     assert annotated == "<h1>びっくりする <wbr>がめんが <wbr>でたら</h1>"
+
+
+def test_no_line_cuts_a_word_that_is_set_apart_at_its_reading():
+    annotated = annotate(
+        "<p>「いい？」と お母さんに 聞く。学校の <b>お</b>母さん</p>", mode=RubyMode.ALL
+    )
+    kept = KEPT.findall(annotated)
+    assert [re.sub(r"<rt.*?</rt>|<rp>.*?</rp>|<[^>]+>", "", words) for words in kept] == [
+        "お母さんに",
+        "聞く",
+        "学校の",
+    ]
+    assert "kept" not in annotate("<p>お母さんに聞く。</p>", mode=RubyMode.ALL)
 
 
 def test_no_line_of_a_heading_begins_with_what_is_said_of_a_quotation():
