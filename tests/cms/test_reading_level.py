@@ -11,7 +11,7 @@ from cms.shipping import rich_text
 from cms.taxonomy import Band
 from lessons import reading_level as level_module
 from lessons.management.commands import reading_levels as command
-from lessons.reading_level import LIMITS, Limit, ReadingLevel, is_beyond, reading_level
+from cms.reading_level import LIMITS, Limit, ReadingLevel, is_beyond, reading_level
 
 
 def measured(*texts: str, band: Band = Band.JUNIOR_HIGH) -> ReadingLevel:
