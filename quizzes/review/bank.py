@@ -98,9 +98,7 @@ def checklist_of_item(item: Item) -> list[Finding]:
 
 
 def _near_findings(found: list[Near]) -> Iterator[Finding]:
-    ids = dict(
-        Item.objects.filter(key__in=[near.key for near in found]).values_list("key", "pk")
-    )
+    ids = dict(Item.objects.filter(key__in=[near.key for near in found]).values_list("key", "pk"))
     for near in found:
         yield Finding(
             check=Check.LIKENESS,
@@ -124,7 +122,9 @@ def _unready(items: list[Item]) -> Iterator[Finding]:
             yield Finding(
                 check=Check.COMPOSITION,
                 weight=Weight.MUST,
-                words=_("問題%(number)sは、まだ公開されていません。先に、その問題を公開してください。")
+                words=_(
+                    "問題%(number)sは、まだ公開されていません。先に、その問題を公開してください。"
+                )
                 % {"number": number},
                 address=reverse(EDIT, args=[item.pk]),
             )

@@ -128,7 +128,9 @@ class ReviewedItem:
 Readings = Mapping[str, str]
 
 
-def findings_of_item(item: ReviewedItem, *, overrides: Readings, confirmed: Readings) -> list[Finding]:
+def findings_of_item(
+    item: ReviewedItem, *, overrides: Readings, confirmed: Readings
+) -> list[Finding]:
     """
     Return what there is to say of the item, in the order of the checklist, the heaviest first.
 
@@ -157,9 +159,9 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _keys(item: ReviewedItem) -> Iterator[Finding]:
-    problem = item.rules.check_keys(
-        len(item.keys), len(item.options)
-    ) or item.rules.check_targets([option.target for option in item.options])
+    problem = item.rules.check_keys(len(item.keys), len(item.options)) or item.rules.check_targets(
+        [option.target for option in item.options]
+    )
     if problem:
         yield Finding(check=Check.KEYS, weight=Weight.MUST, words=problem)
     words = [plain(option.text) for option in item.options]

@@ -15,7 +15,9 @@ class ItemQuestion(TextChoices):
 
     ONE_KEY = (
         "one_key",
-        gettext_lazy("正答は、だれが見ても正答です。ほかの選択肢が正しいと言える読み方は、ありません。"),
+        gettext_lazy(
+            "正答は、だれが見ても正答です。ほかの選択肢が正しいと言える読み方は、ありません。"
+        ),
     )
     NO_CLUE = "no_clue", gettext_lazy("問題文を読まないと、正答は分かりません。")
     MISCONCEPTIONS = (
@@ -24,9 +26,7 @@ class ItemQuestion(TextChoices):
     )
     KIND_WORDS = (
         "kind_words",
-        gettext_lazy(
-            "理由と解説は、責めず、こわがらせず、つぎに何をすればよいかを言っています。"
-        ),
+        gettext_lazy("理由と解説は、責めず、こわがらせず、つぎに何をすればよいかを言っています。"),
     )
     FACTS = "facts", gettext_lazy("事実と法律を、出典でたしかめました。")
     READ = (
@@ -48,7 +48,9 @@ class ApprovalForm(TaskStateCommentForm):
 
     questions: type[TextChoices]
     checked = forms.MultipleChoiceField(
-        label=gettext_lazy("人がたしかめること"), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("人がたしかめること"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     field_order = ("checked", "comment")
 
@@ -67,7 +69,9 @@ class ApprovalForm(TaskStateCommentForm):
         missing = [str(one.label) for one in self.questions if one.value not in checked]
         if missing:
             raise ValidationError(
-                _("まだたしかめていないことがあります。たしかめて、しるしを付けてください：%(missing)s")
+                _(
+                    "まだたしかめていないことがあります。たしかめて、しるしを付けてください：%(missing)s"
+                )
                 % {"missing": " ".join(missing)}
             )
         return checked

@@ -78,9 +78,7 @@ class ChecklistTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         """Say what the step is, where a workflow is composed."""
-        return gettext(
-            "えらんだグループの人が、チェックリストのすべてをたしかめてから承認します。"
-        )
+        return gettext("えらんだグループの人が、チェックリストのすべてをたしかめてから承認します。")
 
 
 class ItemChecklistTask(ChecklistTask):
