@@ -256,7 +256,8 @@ def preview(thing: Any, language: str) -> str:
 def test_an_item_is_previewed_in_each_language(item: Item) -> None:
     tell_item(item)
     item = again(item)
-    assert [code for code, _name in item.preview_modes] == ["ja", "ja-x-easy", "en"]
+    modes = {code for code, _name in item.preview_modes}
+    assert modes >= {"ja", "ja-x-easy", "en"}
     english = preview(item, "en")
     for words in ("stem", "explanation"):
         assert f"{words} {item.key} en" in english
