@@ -22,6 +22,8 @@ from quizzes.interchange.portable import (
     with_defaults,
 )
 from quizzes.items.models import Item
+from quizzes.review.bank import bank_words
+from quizzes.review.likeness import Likenesses, Near, Worded
 
 FIELD_WORDS = {
     "kind": gettext_lazy("形式"),
@@ -62,6 +64,8 @@ class Proposal:
     gaps: tuple[str, ...]
     differences: tuple[str, ...] = ()
     there: PortableItem | None = None
+    near: tuple[Near, ...] = ()
+    """Other items, of the bank or the file, whose words are nearly the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +100,10 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
     """Return what writing the reading would do; the defaults stand where the file says nothing."""
     items = [with_defaults(item, small_class=small_class, bands=bands) for item in reading.items]
     known = _known([item.key for item in items])
+    sent = {item.key for item in items}
+    likenesses = Likenesses(
+        [*map(_worded, items), *(one for one in bank_words() if one.key not in sent)]
+    )
     new, changed, same, refused = [], [], [], []
     for item in items:
         there = known.get(item.key)
@@ -103,7 +111,8 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
             reason = _("小分類がありません。前の画面で、小分類をえらんでください。")
             refused.append(Loss(name=item.key, reason=reason))
         elif there is None:
-            new.append(Proposal(item=item, gaps=tuple(gaps(item))))
+            near = tuple(likenesses.near(_worded(item)))
+            new.append(Proposal(item=item, gaps=tuple(gaps(item)), near=near))
         elif there == item:
             same.append(item.key)
         else:
@@ -112,6 +121,7 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
                 gaps=tuple(gaps(item)),
                 differences=tuple(_differences(there, item)),
                 there=there,
+                near=tuple(likenesses.near(_worded(item))),
             )
             changed.append(proposal)
     return Plan(
@@ -120,6 +130,12 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
         same=tuple(same),
         refused=(*reading.refused, *refused),
         notes=reading.notes,
+    )
+
+
+def _worded(item: PortableItem) -> Worded:
+    return Worded(
+        key=item.key, stem=item.stem, options=tuple(choice.text for choice in item.choices)
     )
 
 

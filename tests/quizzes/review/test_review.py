@@ -130,7 +130,7 @@ def test_an_approval_by_a_hand_made_form_is_refused_as_well() -> None:
     for extra in ({}, {"checked": TICKS[1:]}, {"checked": "one_key"}):
         sent = {**form, "workflow-action-extra-data": json.dumps(extra)}
         response = reviewer.post(f"{ITEMS}edit/{item.pk}/", sent, follow=True)
-        assert MISSING in response.content.decode()
+        assert "まだ承認されていません。" in response.content.decode()
         assert not Item.objects.get(pk=item.pk).live
     sent = {**form, "workflow-action-extra-data": json.dumps({"checked": TICKS, "comment": ""})}
     reviewer.post(f"{ITEMS}edit/{item.pk}/", sent)
