@@ -22,6 +22,9 @@ OPTIONS = (
     ),
 )
 
+PREVIEWED = 20_000
+"""Milliseconds in which a preview follows what is typed, on a busy machine."""
+
 
 def write_item(page: Page, key: str) -> None:
     """Write an item and wait until its draft is kept."""
@@ -74,13 +77,13 @@ def test_an_item_is_written_previewed_and_approved(device: Device, site: Site) -
     # As each class would read it, while it is being written.
     editor.get_by_role("button", name=re.compile("プレビュー|preview", re.IGNORECASE)).first.click()
     lower = look_as(editor, "ja@primary_lower")
-    expect(lower.locator(".question-stem ruby").first).to_be_visible()
+    expect(lower.locator(".question-stem ruby").first).to_be_visible(timeout=PREVIEWED)
     all_readings = lower.locator(".question-stem rt").count()
     junior = look_as(editor, "ja@junior_high")
-    expect(junior.locator(".question-stem ruby")).to_have_count(0)
+    expect(junior.locator(".question-stem ruby")).to_have_count(0, timeout=PREVIEWED)
     assert all_readings >= 4
     expect(look_as(editor, "checklist").get_by_role("heading", level=1)).to_have_text(
-        "チェックリスト"
+        "チェックリスト", timeout=PREVIEWED
     )
 
     # Somebody else has to look at it.

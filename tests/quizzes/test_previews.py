@@ -53,7 +53,10 @@ def test_an_item_and_a_quiz_are_previewed_with_each_readers_furigana(reader: str
             assert (f"<ruby>{word}<" in html) is ruby.covers(word), word
 
 
-def test_a_preview_without_a_choice_reads_as_the_youngest_band() -> None:
+def test_a_preview_without_a_choice_reads_as_the_youngest_band(
+    settings: Any,
+) -> None:
+    settings.SUGGEST_RUBY = True
     item = ItemFactory.create(stem="山の動画を見た。")
     item.bands.create(band=Band.PRIMARY_LOWER)
     html = Item.objects.get(pk=item.pk).make_preview_request(preview_mode="ja").content.decode()
