@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Count, QuerySet
+from django.contrib.admin.utils import quote
+from django.db.models import Count, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import (
     CreateView,
+    DeleteView,
     EditView,
     SnippetViewSet,
     SnippetViewSetGroup,
@@ -102,7 +104,24 @@ class ChecklistActionView(WorkflowActionView):
         return response
 
 
+class KeptDeleteView(DeleteView):
+    """Deletes what no class has met."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Delete, or say what to do instead with what answers point at."""
+        try:
+            response: HttpResponseBase = super().post(request, *args, **kwargs)
+        except ProtectedError:
+            messages.error(
+                request,
+                _("クラスで使われたので、消せません。使わないときは、公開をやめてください。"),
+            )
+            return redirect(self.edit_url_name, quote(self.object.pk))
+        return response
+
+
 class _ModeratedViewSet(SnippetViewSet):
+    delete_view_class = KeptDeleteView
     add_view_class = ApprovedAloneCreateView
     edit_view_class = ApprovedAloneEditView
     workflow_action_view_class = ChecklistActionView

@@ -6,9 +6,11 @@ in common (Jaccard; Broder 1997, "On the resemblance and containment of document
 dictionary, work in every language, and a changed name or ending touches few of them.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from unicodedata import normalize
 
 LENGTH = 3
@@ -22,6 +24,8 @@ NEAR_STEMS = 0.5
 
 LONG_STEM = 20
 """Characters from which on a stem says enough to be compared alone: 「正しいものはどれですか」 does not."""
+
+NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,7 @@ class Near:
 
 def plain(text: str) -> str:
     """Return the text's letters and figures alone, in one width and one case."""
-    return "".join(sign for sign in normalize("NFKC", text).casefold() if sign.isalnum())
+    return NO_LETTERS.sub("", normalize("NFKC", text).casefold())
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -81,9 +85,9 @@ class Likenesses:
     def near(self, words: Worded) -> list[Near]:
         """Return the items that are near the words, the nearest first; an item's own key is left out."""
         asked = _shingled(words)
-        shared: Counter[int] = Counter()
-        for shingle in asked.all:
-            shared.update(self._having.get(shingle, ()))
+        shared = Counter(
+            chain.from_iterable(self._having.get(shingle, ()) for shingle in asked.all)
+        )
         found = [
             Near(key=item.words.key, stem=item.words.stem, likeness=likeness)
             for number, common in shared.items()

@@ -4,7 +4,7 @@ import pytest
 
 from cms.furigana.modes import RubyMode, for_band
 from cms.taxonomy import Band
-from quizzes.models import Item
+from quizzes.models import Item, ItemBand
 from tests.factories.quizzes import ItemFactory, QuizFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_preview_without_a_choice_reads_as_the_youngest_band(
 ) -> None:
     settings.SUGGEST_RUBY = True
     item = ItemFactory.create(stem="山の動画を見た。")
-    item.bands.create(band=Band.PRIMARY_LOWER)
+    ItemBand.objects.create(item=item, band=Band.PRIMARY_LOWER)
     html = Item.objects.get(pk=item.pk).make_preview_request(preview_mode="ja").content.decode()
     assert "<ruby>山<" in html
     assert "<ruby>山<" not in preview(ItemFactory.create(stem="山の動画を見た。"))
