@@ -45,13 +45,18 @@ def write_item(page: Page, key: str) -> None:
     page.locator("[name=bands-0-band]").select_option("primary_upper")
     page.locator("[name=key]").fill(key)
     page.get_by_role("button", name="下書きを保存").click()
-    page.wait_for_url("**/edit/**")
+    # A draft that saves itself changes the address as well, and the page that follows has its panels closed.
+    expect(page.locator(".messages .success").first).to_be_visible(timeout=PREVIEWED)
+    page.wait_for_load_state("networkidle")
 
 
 def look_as(page: Page, mode: str) -> FrameLocator:
-    """Choose how the preview beside the form is read."""
+    """Choose how the preview beside the form is read; Wagtail forgets a choice made while it loads."""
+    shown = page.frame_locator("#w-preview-iframe")
+    expect(shown.get_by_role("heading", level=1)).to_be_visible(timeout=PREVIEWED)
+    page.wait_for_load_state("networkidle")
     page.locator("#id_preview_mode").select_option(mode)
-    return page.frame_locator("#w-preview-iframe")
+    return shown
 
 
 def menu(page: Page) -> Locator:
