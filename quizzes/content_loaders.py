@@ -24,16 +24,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from cms.actions.shipping import Revisable, ship
 from cms.shipping import (
     ContentFileError,
     Loader,
+    Outcome,
     Shipment,
     read_all,
     read_entries,
     register,
 )
+from quizzes.items.models import READ_AGAIN_AFTER
 from quizzes.models import (
     ChoiceEdition,
     DraftChoice,
@@ -45,6 +48,7 @@ from quizzes.models import (
     QuizEntry,
 )
 from quizzes.papers.models import Pace, Retry
+from quizzes.review.actions import ensure_moderation
 
 CONTENT = Path(__file__).parent / "content"
 ITEM_WORDS = ("stem", "explanation", "choices")
@@ -179,6 +183,7 @@ def _load_items(now: datetime) -> Iterator[Shipment]:
             item.kind, item.small_class = entry["kind"], entry["small_class"]
             item.stem, item.explanation = entry["stem"].strip(), entry["explanation"].strip()
             item.help_card, item.source = entry["help_card"], entry["source"]
+            item.review_date = timezone.localdate(now) + READ_AGAIN_AFTER
             item.choices.set(
                 [
                     DraftChoice(
@@ -246,7 +251,16 @@ def _load_quizzes(now: datetime) -> Iterator[Shipment]:
         )
 
 
+def _load_moderation(now: datetime) -> Iterator[Shipment]:
+    changed = ensure_moderation()
+    yield Shipment(
+        key="moderation of items", outcome=Outcome.UPDATED if changed else Outcome.UNCHANGED
+    )
+
+
 def register_loaders() -> None:
     """Register what ships with this app; called once, when Django starts."""
     register(Loader(order=20, name="items", load=_load_items))
     register(Loader(order=21, name="quizzes", load=_load_quizzes))
+    # After the roles, whose reviewers approve.
+    register(Loader(order=22, name="moderation of items", load=_load_moderation))

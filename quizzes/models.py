@@ -17,6 +17,7 @@ from quizzes.papers.models import (
     QuizEntry,
     QuizRevision,
 )
+from quizzes.review.models import ItemChecklistTask, QuizChecklistTask
 from quizzes.statistics.models import ItemCounts, OptionCounts, QuizCounts
 
 __all__ = [
@@ -29,12 +30,14 @@ __all__ = [
     "FrozenQuizEdition",
     "Item",
     "ItemBand",
+    "ItemChecklistTask",
     "ItemCounts",
     "ItemEdition",
     "ItemRevision",
     "OptionCounts",
     "PaperItem",
     "Quiz",
+    "QuizChecklistTask",
     "QuizCounts",
     "QuizEdition",
     "QuizEntry",

@@ -50,6 +50,7 @@ ALLOWED_RELATIONS = {
     ("cms", "taggit"),
     ("cms", "auth"),
     ("quizzes", "wagtailcore"),
+    ("quizzes", "auth"),  # the groups that approve, as Wagtail's own tasks have them
     ("lessons", "wagtailcore"),
     # A school is in a municipality; people with accounts work at schools.
     ("classrooms", "cms"),

@@ -22,6 +22,8 @@ from quizzes.interchange.portable import (
     with_defaults,
 )
 from quizzes.items.models import Item
+from quizzes.review.bank import bank_words
+from quizzes.review.likeness import Likenesses, Near, Worded
 
 FIELD_WORDS = {
     "kind": gettext_lazy("形式"),
@@ -65,6 +67,8 @@ class Proposal:
     """Its words in other languages, in the file or in the bank, and what would keep them from readers."""
     differences: tuple[str, ...] = ()
     there: PortableItem | None = None
+    near: tuple[Near, ...] = ()
+    """Other items, of the bank or the file, whose words are nearly the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +103,10 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
     """Return what writing the reading would do; the defaults stand where the file says nothing."""
     items = [with_defaults(item, small_class=small_class, bands=bands) for item in reading.items]
     known = _known([item.key for item in items])
+    sent = {item.key for item in items}
+    likenesses = Likenesses(
+        [*map(_worded, items), *(one for one in bank_words() if one.key not in sent)]
+    )
     new, changed, same, refused = [], [], [], []
     for item in items:
         there = known.get(item.key)
@@ -106,11 +114,11 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
             reason = _("小分類がありません。前の画面で、小分類をえらんでください。")
             refused.append(Loss(name=item.key, reason=reason))
         elif there is None:
-            new.append(_proposal(item))
+            new.append(_proposal(item, likenesses))
         elif _of_languages(there, item) == item:
             same.append(item.key)
         else:
-            changed.append(_proposal(item, there))
+            changed.append(_proposal(item, likenesses, there))
     return Plan(
         new=tuple(new),
         changed=tuple(changed),
@@ -120,7 +128,9 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
     )
 
 
-def _proposal(item: PortableItem, there: PortableItem | None = None) -> Proposal:
+def _proposal(
+    item: PortableItem, likenesses: Likenesses, there: PortableItem | None = None
+) -> Proposal:
     editions = {edition.language: edition for edition in (there.editions if there else ())}
     editions |= {edition.language: edition for edition in item.editions}
     return Proposal(
@@ -129,6 +139,7 @@ def _proposal(item: PortableItem, there: PortableItem | None = None) -> Proposal
         editions=tuple(state(item, edition) for edition in editions.values()),
         differences=tuple(_differences(_of_languages(there, item), item)) if there else (),
         there=there,
+        near=tuple(likenesses.near(_worded(item))),
     )
 
 
@@ -137,6 +148,12 @@ def _of_languages(there: PortableItem, item: PortableItem) -> PortableItem:
     languages = {edition.language for edition in item.editions}
     kept = tuple(edition for edition in there.editions if edition.language in languages)
     return replace(there, editions=kept)
+
+
+def _worded(item: PortableItem) -> Worded:
+    return Worded(
+        key=item.key, stem=item.stem, options=tuple(choice.text for choice in item.choices)
+    )
 
 
 def _known(keys: list[str]) -> dict[str, PortableItem]:

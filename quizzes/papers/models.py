@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -31,6 +33,7 @@ from cms.taxonomy import Band
 from quizzes.items.digests import words_digest
 from quizzes.items.editions import COMPARED, DraftEdition, Edition
 from quizzes.items.models import FrozenRow, Item, ItemRevision
+from quizzes.items.previews import in_mode, preview_modes, read_mode
 from quizzes.panels import EditionsPanel, Prose
 
 
@@ -205,22 +208,29 @@ class Quiz(
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        """An editor can look at the quiz in each language."""
-        return list(settings.LANGUAGES)
+        """An editor can look at the quiz as each of its readers meets it."""
+        return preview_modes()
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
-        """Return the template that shows an editor all items as a pupil meets them."""
+        """Return the template that shows an editor all items as a pupil meets them, or the checklist."""
+        if read_mode(mode_name).is_checklist:
+            return "quizzes/admin/checklist_preview.html"
         return "quizzes/quiz_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Name the language that the quiz is shown in."""
-        language = mode_name or settings.LANGUAGE_CODE
+        language = read_mode(mode_name).language
         return {
             **super().get_preview_context(request, mode_name),
             "language": language,
             "telling": self.telling(language),
             "items": [(item, item.telling(language)) for item in self.items()],
         }
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """Answer with the draft, read as the mode says."""
+        response = super().serve_preview(request, mode_name)
+        return in_mode(response, mode_name, bands=[self.band])
 
 
 @dataclass(frozen=True, kw_only=True)

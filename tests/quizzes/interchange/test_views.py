@@ -399,3 +399,14 @@ def test_the_list_takes_few_queries(editor: Client, django_assert_max_num_querie
         item.save_revision()
     with django_assert_max_num_queries(12):
         editor.post(export_url(*items), {"form": "csv"})
+
+
+def test_near_items_are_pointed_out_before_anything_is_written(editor: Client, send: Send) -> None:
+    stem = "ゲームで知り合った人から、写真を送ってほしいとたのまれました。どうしますか。"
+    ItemFactory.create(key="in-the-bank", stem=stem)
+    text = GIFT.replace("写真をたのまれたら？", stem)
+    text += "\n" + text.replace("::photo::", "::again::")
+    html = editor.get(send(*gift(text=text), small_class="2a1").url).content.decode()
+    assert html.count("「in-the-bank」と、言葉の") == 2
+    assert html.count("「photo」と、言葉の100%が同じです。") == 1
+    assert html.count("「again」と、言葉の100%が同じです。") == 1
