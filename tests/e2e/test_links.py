@@ -16,17 +16,21 @@ from tests.e2e.conftest import Site
 AT_ONCE = 8
 
 OTHER_SITES = {
+    "childline.or.jp",
     "curetime.jp",
+    "ihaho.jp",
     "takeitdown.ncmec.org",
     "www.cfa.go.jp",
-    "www.childline.or.jp",
-    "www.ihaho.jp",
     "www.internethotline.jp",
     "www.jinken.go.jp",
     "www.jma.go.jp",
     "www.safe-line.jp",
+    "www.soumu.go.jp",
 }
 """Where readers may be led. Whoever adds one has looked at it; tests ask none of them."""
+
+WHO = ("guardian", "teacher")
+"""Whom the help directory is shown to, beside a child."""
 
 FOR_TEACHERS = re.compile(r"/(cms|accounts|teach)/")
 """What asks to sign in: that it answers is enough."""
@@ -153,6 +157,7 @@ class Crawl:
 def test_no_link_image_or_anchor_leads_nowhere(site: Site) -> None:
     crawl = Crawl(site)
     pages = set(in_sitemap(site))
+    pages |= {f"{page}?who={who}" for page in pages for who in WHO if page.endswith("/help/")}
     crawl.read(pages)
     forms = {
         address for address, _anchor in crawl.led_from if FORMS.fullmatch(urlsplit(address).path)
