@@ -23,8 +23,6 @@ from cms.refusals import Refusal
 from quizzes.delivery.models import Answer, HeldPace, QuizSession, Sitting
 from quizzes.delivery.turns import Turn, begun_as, insert_firsts, turn_of_sitting
 from quizzes.items.kinds import ResponseUnreadable
-from quizzes.papers.freezing import freeze_quiz
-from quizzes.papers.models import Pace, Quiz
 from quizzes.papers.papers import Paper, Question, paper_by_digest
 from quizzes.scoring import Score
 
@@ -33,29 +31,6 @@ MAX_SEQUENCE = 2**31 - 1
 """The largest number that the column holds on both databases."""
 MOST_AT_ONCE = 100
 """How many answers a device may send together."""
-
-
-class PaceNotOffered(Refusal):
-    """A quiz that is explained after the close is not gone through together."""
-
-    code = "pace_not_offered"
-    message = _(
-        "テストとして使うクイズは、「みんなで一問ずつ」ではひらけません。「自分のペースで」をえらんでください。"
-    )
-
-
-def hold_quiz(*, session: Session, quiz: Quiz, pace: Pace = Pace.SELF) -> QuizSession:
-    """
-    Freeze the quiz and make it what the session is held on, at the pace.
-
-    :raises PaceNotOffered: if the quiz is not held at that pace
-    :raises QuizNotReady: see :func:`quizzes.papers.freezing.freeze_quiz`
-    """
-    if pace not in quiz.paces:
-        raise PaceNotOffered
-    return QuizSession.objects.create(
-        session=session, quiz_revision=freeze_quiz(quiz=quiz), pace=pace.value
-    )
 
 
 class NoQuizHere(Refusal):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from classrooms.activities import Target, UnknownActivity, UnknownWay, Way
 from classrooms.models import Seat, Session
 from cms.taxonomy import Band
-from quizzes.delivery.actions import NoQuizHere, hold_quiz, sitting_of_seat
+from quizzes.delivery.actions import NoQuizHere, sitting_of_seat
 from quizzes.delivery.board import compute_board
 from quizzes.delivery.file_keys import file_key_of
+from quizzes.delivery.holding import hold_quiz
 from quizzes.delivery.leading import led_state
 from quizzes.delivery.models import QuizSession
 from quizzes.delivery.report import report_of
@@ -64,7 +65,7 @@ def hold_in_way(*, session: Session, quiz: Quiz, way: str) -> None:
     Hold the session on the quiz, in the way of the key or in the suggested one.
 
     :raises UnknownWay: if there is no such way
-    :raises Refusal: see :func:`quizzes.delivery.actions.hold_quiz`
+    :raises Refusal: see :func:`quizzes.delivery.holding.hold_quiz`
     """
     if way and way not in Pace:
         raise UnknownWay

@@ -21,6 +21,8 @@ from quizzes.items.models import DraftChoice, Item, ItemBand
 
 KNOWN = frozenset(
     {"id", "pk", "key", "kind", "stem", "explanation", "small_class", "help_card", "open_use"}
+    # When it is looked at again is each bank's own affair.
+    | {"review_date"}
     | {"source", "choices", "bands", "editions"}
     # Wagtail's own, which say nothing of the item.
     | {"live", "has_unpublished_changes", "first_published_at", "last_published_at", "go_live_at"}

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from cms.models import User
-from quizzes.delivery.actions import hold_quiz, record_answer
+from quizzes.delivery.actions import record_answer
+from quizzes.delivery.holding import hold_quiz
 from quizzes.delivery.leading import open_item, show_item
 from quizzes.models import QuizSession, Sitting
 from quizzes.papers.models import Pace

@@ -120,6 +120,7 @@ ARGUMENTS: dict[tuple[str, str], Any] = {
     ("api/v1/sittings/", "position"): lambda world: range(1, len(world.items) + 1),
     ("api/v1/sessions/", "session"): lambda world: [world.session.pk],
     ("play/", "position"): lambda world: range(1, len(world.items) + 2),
+    ("play/", "key"): lambda world: [world.session.quiz_session.quiz_revision.quiz.key],
     ("join/", "code"): lambda world: [world.session.code],
     ("teach/sessions/", "pk"): lambda world: [world.session.pk],
     ("teach/assignments/", "pk"): lambda world: [world.session.assignment_id],

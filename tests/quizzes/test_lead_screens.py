@@ -14,11 +14,8 @@ from classrooms.actions.sessions import close_session
 from classrooms.activities import UnknownWay, activity
 from classrooms.models import Session
 from cms.models import User
-from quizzes.delivery.actions import (
-    PaceNotOffered,
-    hold_quiz,
-)
 from quizzes.delivery.board import compute_board
+from quizzes.delivery.holding import PaceNotOffered, hold_quiz
 from quizzes.delivery.leading import (
     show_item,
 )

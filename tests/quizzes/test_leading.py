@@ -18,9 +18,9 @@ from quizzes.delivery.actions import (
     ItemUnknown,
     LedByTeacher,
     StaleSequence,
-    hold_quiz,
     submit,
 )
+from quizzes.delivery.holding import hold_quiz
 from quizzes.delivery.leading import (
     ItemPassed,
     NotLed,
