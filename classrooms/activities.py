@@ -26,6 +26,23 @@ class UnknownActivity(Refusal):
     message = _("えらんだ教材が見つかりません。教材の一覧から、えらびなおしてください。")
 
 
+class UnknownWay(Refusal):
+    """What was assigned is not held in that way."""
+
+    code = "unknown_way"
+    status = 400
+    message = _("すすめ方を、もういちどえらんでください。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A way in which a session can be held."""
+
+    key: str
+    label: str | Promise
+    description: str | Promise
+
+
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """One thing that can be assigned: a lesson, a quiz."""
@@ -36,6 +53,12 @@ class Target:
     band: Band
     url: str
     """Where a teacher can look at it before assigning; empty if it has no page."""
+
+    ways: tuple[Way, ...] = ()
+    """The ways in which it can be held, the suggested one first; empty if there is no choice."""
+
+    minutes: int | None = None
+    """For how long it is suggested to be open."""
 
 
 class Activity(Protocol):
@@ -61,8 +84,14 @@ class Activity(Protocol):
         :raises UnknownActivity: if there is none by that key
         """
 
-    def open(self, *, session: "Session", key: str) -> None:
-        """Freeze what the session will be held on; called once, in the session's transaction."""
+    def open(self, *, session: "Session", key: str, way: str) -> None:
+        """
+        Freeze what the session will be held on; called once, in the session's transaction.
+
+        ``way`` is the key of one of the target's ways, or empty for the suggested one.
+
+        :raises UnknownWay: if the target is not held in that way
+        """
 
     def may_reopen(self, session: "Session") -> bool:
         """Tell whether an ended session may go on: not if its keys could be seen since."""

@@ -80,7 +80,7 @@ class JoinedSerializer(serializers.Serializer[dict[str, Any]]):
     closes_at = serializers.DateTimeField()
     path = serializers.CharField()
     work = serializers.DictField(
-        help_text="What the seat begins or goes on with: for a quiz `sitting` and `paper`."
+        help_text="What the seat begins or goes on with: for a quiz `sitting`, `paper` and `file_key`."
     )
 
 

@@ -11,9 +11,11 @@ class ClassroomsConfig(AppConfig):
     verbose_name = _("クラス")
 
     def ready(self) -> None:
-        """Say what operators may do here."""
+        """Say what operators may do here, and what is forgotten daily."""
+        from cms.daily import every_day
         from cms.roles import Role, grant
 
+        every_day("forget_sessions", order=90)
         grant(
             Role.OPERATOR,
             "classrooms.view_school",

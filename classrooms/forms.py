@@ -182,12 +182,21 @@ class TargetForm(forms.Form):
         return kind, key
 
 
-class OpenForm(forms.Form):
-    """How long a session is open."""
+LONGEST_MINUTES = 180
 
-    minutes = forms.TypedChoiceField(
-        coerce=int, choices=[(minutes, minutes) for minutes in OPEN_MINUTES]
-    )
+
+def offered_minutes(suggested: int | None) -> tuple[int, ...]:
+    """Return for how long a session may be opened, by one tap each: what is suggested stands first."""
+    if suggested is None or suggested in OPEN_MINUTES:
+        return OPEN_MINUTES
+    return (suggested, *OPEN_MINUTES)
+
+
+class OpenForm(forms.Form):
+    """How long a session is open, and the way in which it is held; empty for the suggested one."""
+
+    minutes = forms.IntegerField(min_value=1, max_value=LONGEST_MINUTES)
+    way = forms.CharField(required=False, max_length=30)
 
 
 class ExtendForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
 from cms.models import Region
-from cms.refusals import PayloadTooLarge, Refusal
+from cms.refusals import TryAgainSoon, refusal_of
 
 REGIONS_FOUND = 20
 
@@ -42,11 +42,13 @@ _WORDS = {
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer any expected exception in the API's one error shape; others stay a server error."""
-    if isinstance(error, RequestDataTooBig):
-        error = PayloadTooLarge()
-    if isinstance(error, Refusal):
+    refusal = refusal_of(error)
+    if refusal is not None:
         set_rollback()
-        return _error(error.code, error.detail, error.data, error.status)
+        response = _error(refusal.code, refusal.detail, refusal.data, refusal.status)
+        if isinstance(refusal, TryAgainSoon):
+            response["Retry-After"] = str(refusal.retry_after)
+        return response
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

@@ -14,10 +14,13 @@ from cms.blocks import ChooserGroup
 WRITTEN_CLOSE = re.compile(r"[%％]|[\u3005-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 """How a unit begins that stands right after its number: a per cent sign, kana or kanji."""
 
+PER_CENT = frozenset(("%", "％"))
+WHOLE = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """A value in words, its unit with it, and the length of its bar in hundredths of the longest."""
+    """A value in words, its unit with it, and the length of its bar in hundredths of the scale."""
 
     label: str
     value: str
@@ -92,13 +95,18 @@ class ChartBlock(blocks.StructBlock):
 
 
 def bars(figures: list[tuple[str, float]], *, unit: str) -> list[Bar]:
-    """Return the figures as bars on a scale that begins at nothing, so that lengths do not mislead."""
-    longest = max((value for _label, value in figures), default=0) or 1
+    """
+    Return the figures as bars on a scale whose lengths do not mislead.
+
+    It begins at nothing and ends with the largest figure; shares end with the whole, of which they are.
+    """
+    largest = max((value for _label, value in figures), default=0) or 1
+    scale = max(largest, WHOLE) if unit.strip() in PER_CENT else largest
     return [
         Bar(
             label=label,
             value=with_unit(_in_words(value), unit),
-            length=round(100 * value / longest, 1),
+            length=round(100 * value / scale, 1),
         )
         for label, value in figures
     ]

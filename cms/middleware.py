@@ -12,7 +12,6 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -23,7 +22,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from cms.reader import CHILDS_DOOR, addressed, is_plain_only, suggest_ruby
-from cms.refusals import PayloadTooLarge, Refusal
+from cms.refusals import Refusal, TryAgainSoon, refusal_of
 
 INITIALISER = re.compile(
     rb"<script>\s*(?:new\s+)?"
@@ -198,6 +197,8 @@ class AdminDoorMiddleware:
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the page that says what was refused and what to do; to a child, so that it can be read."""
     response = render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    if isinstance(refusal, TryAgainSoon):
+        response["Retry-After"] = str(refusal.retry_after)
     if not is_plain_only(request.path_info):
         suggest_ruby(response, CHILDS_DOOR)
     return response
@@ -215,8 +216,5 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
         """Return the refusal's page, or nothing for any other exception."""
-        if isinstance(exception, RequestDataTooBig):
-            exception = PayloadTooLarge()
-        if isinstance(exception, Refusal):
-            return refusal_page(request, exception)
-        return None
+        refusal = refusal_of(exception)
+        return None if refusal is None else refusal_page(request, refusal)

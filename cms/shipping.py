@@ -4,6 +4,7 @@ Content that ships with the code: files read, and who loads what in which order.
 Each app registers its loaders when Django starts; ``manage.py load_content`` runs them all.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -130,9 +131,13 @@ def texts(value: Any, *, leave_out: frozenset[str] = frozenset()) -> Iterator[st
         yield value
 
 
+AFTER_BOLD = re.compile(r"(?<=[。」]</strong>) (?=[^\s<])")
+"""The space without which Markdown would take a full stop and the stars after it for text."""
+
+
 def rich_text(markdown: str) -> str:
     """Return the Markdown as the HTML that Wagtail's rich text holds; raw HTML is escaped."""
-    return str(_markdown.render(markdown)).strip()
+    return AFTER_BOLD.sub("", str(_markdown.render(markdown))).strip()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,13 @@
 """Pages that are not in the page tree: the help directory, health, and what Django asks for."""
 
+import sys
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
@@ -15,7 +17,7 @@ from cms.caching import PUBLIC_SECONDS, is_signed_in, mark_public
 from cms.directory import Entry, Question, by_need, entries, first_choices, seconds_fresh
 from cms.models import ContactAudience, ContactPoint, Region
 from cms.reader import CHILDS_DOOR, suggest_ruby
-from cms.refusals import CrossOrigin
+from cms.refusals import CrossOrigin, TryAgainSoon, refusal_of
 from cms.search import clean_query, find
 
 RESULTS_PER_PAGE = 10
@@ -109,6 +111,22 @@ def readyz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """
+    Show that something is wrong on our side, or that the database is away and comes back.
+
+    What a view raises has its page already (:mod:`cms.middleware`); here is what middleware raises. Like
+    Django's own, the page knows no request, so that nothing can fail again.
+    """
+    error = sys.exc_info()[1]
+    refusal = refusal_of(error) if isinstance(error, Exception) else None
+    if not isinstance(refusal, TryAgainSoon):
+        return HttpResponseServerError(render_to_string("500.html"))
+    page = render_to_string("refusal.html", {"refusal": refusal})
+    headers = {"Retry-After": str(refusal.retry_after)}
+    return HttpResponse(page, status=refusal.status, headers=headers)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -17,8 +17,18 @@ from lessons.feeds import NewsFeed
 from lessons.guides.urls import campaign_patterns
 from lessons.urls import lesson_patterns
 from literacy_test.urls import literacy_patterns
-from quizzes.api import AnswerView, BoardView, PaperView, ResultView, SittingView, SubmitView
-from quizzes.urls import play_patterns
+from quizzes.api import (
+    AnswerView,
+    BoardView,
+    PaceView,
+    PaperView,
+    ResultView,
+    SittingView,
+    SubmitView,
+)
+from quizzes.sync_api import AnswersView
+from quizzes.urls import lead_patterns, play_patterns
+from quizzes.urls import teach_patterns as quiz_teach_patterns
 
 api_patterns = [
     path(
@@ -33,11 +43,15 @@ api_patterns = [
     path("papers/<slug:digest>/", PaperView.as_view(), name="paper"),
     path("sitting/", SittingView.as_view()),
     path("sittings/<uuid:uuid>/answers/<int:position>/", AnswerView.as_view()),
+    path("sittings/<uuid:uuid>/answers/", AnswersView.as_view()),
+    path("sittings/<uuid:uuid>/pace/", PaceView.as_view(), name="pace"),
     path("sittings/<uuid:uuid>/submit/", SubmitView.as_view()),
     path("sittings/<uuid:uuid>/result/", ResultView.as_view()),
     path("sessions/<int:session>/board/", BoardView.as_view(), name="board"),
     re_path("", UnknownAddressView.as_view()),
 ]
+
+handler500 = "cms.views.server_error"
 
 PLACES = ("help", "literacy:index")
 """Places that search engines are told of besides the pages of the tree."""
@@ -57,7 +71,8 @@ urlpatterns = [
         path("search/", search, name="search"),
         path("join/", include(join_patterns)),
         path("play/", include((play_patterns, "play"))),
-        path("teach/", include((teach_patterns, "teach"))),
+        path("teach/", include(([*teach_patterns, *quiz_teach_patterns], "teach"))),
+        path("teach/", include((lead_patterns, "lead"))),
         path("campaigns/", include((campaign_patterns, "campaigns"))),
         path("lessons/feed/", NewsFeed(), name="news-feed"),
         path("lessons/", include((lesson_patterns, "lessons"))),

@@ -12,8 +12,13 @@ from classrooms.models import Seat, Session
 from cms.models import page_path
 from cms.taxonomy import Band
 from lessons.models import LessonPage, LessonSession
-from quizzes.delivery.actions import hold_quiz
-from quizzes.delivery.activity import board_context, may_reopen, report_context
+from quizzes.delivery.activity import (
+    board_context,
+    hold_in_way,
+    may_reopen,
+    report_context,
+    ways_of,
+)
 
 
 class LessonActivity:
@@ -26,7 +31,7 @@ class LessonActivity:
 
     def targets(self) -> Iterable[Target]:
         """Return all published lessons, once each, whatever editions they have."""
-        originals = LessonPage.objects.originals().live()
+        originals = LessonPage.objects.originals().live().select_related("quiz")
         return [self._target(lesson) for lesson in originals.order_by("title")]
 
     def target(self, key: str) -> Target:
@@ -37,12 +42,12 @@ class LessonActivity:
         """
         return self._target(self._lesson(key))
 
-    def open(self, *, session: Session, key: str) -> None:
+    def open(self, *, session: Session, key: str, way: str) -> None:
         """Hold the session on the lesson and freeze its quiz."""
         lesson = self._lesson(key)
         LessonSession.objects.create(session=session, lesson=lesson)
         if lesson.quiz is not None:
-            hold_quiz(session=session, quiz=lesson.quiz)
+            hold_in_way(session=session, quiz=lesson.quiz, way=way)
 
     def may_reopen(self, session: Session) -> bool:
         """Tell whether an ended session may go on."""
@@ -80,4 +85,5 @@ class LessonActivity:
             title=lesson.title,
             band=Band(lesson.band),
             url=page_path(lesson),
+            ways=ways_of(lesson.quiz) if lesson.quiz is not None else (),
         )

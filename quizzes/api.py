@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -22,6 +23,7 @@ from cms.api import ErrorSerializer
 from cms.models import User
 from quizzes.delivery.actions import (
     MAX_SEQUENCE,
+    RecordedAnswer,
     paper_of,
     record_turn,
     sitting_of_device,
@@ -30,14 +32,19 @@ from quizzes.delivery.actions import (
     turn_of_device,
 )
 from quizzes.delivery.board import live_board
+from quizzes.delivery.file_keys import file_key_of
 from quizzes.delivery.models import Sitting
+from quizzes.delivery.pace import pace_of_device
 from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, result_of
+from quizzes.delivery.turns import Turn
 from quizzes.models import QuizRevision
+from quizzes.papers.models import Pace
 from quizzes.papers.papers import PAPERS_KEPT, Question, paper_by_digest
 
 REFUSED = {
     401: OpenApiResponse(ErrorSerializer, "seat_lost"),
     404: OpenApiResponse(ErrorSerializer, "item_unknown, no_quiz_here"),
+    503: OpenApiResponse(ErrorSerializer, "try_again_soon"),
 }
 
 
@@ -206,6 +213,14 @@ class SittingSerializer(serializers.Serializer[Any]):
         default=dict,
         help_text="Stored responses by the item's position.",
     )
+    file_key = serializers.SerializerMethodField(
+        help_text="Signs the file of answers that a device offers where it cannot send them: "
+        "an HMAC-SHA256 key of 32 bytes, base64url without padding."
+    )
+
+    def get_file_key(self, sitting: Sitting) -> str:
+        """Return the key as JSON holds it."""
+        return urlsafe_base64_encode(file_key_of(sitting.uuid))
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
@@ -236,6 +251,20 @@ def feedback_data(question: Question, response: tuple[int, ...]) -> dict[str, An
     return dict(FeedbackSerializer(item_feedback(question, response)).data)
 
 
+def answered_data(turn: Turn, recorded: RecordedAnswer) -> dict[str, Any]:
+    """Return a stored answer as JSON holds it, explained in the active language if it may be."""
+    question = recorded.question
+    told = turn.paper.told_in(get_language()).question(question.position) or question
+    return {
+        "position": question.position,
+        "sequence": recorded.answer.sequence,
+        "is_new": recorded.is_new,
+        "feedback": feedback_data(told, tuple(recorded.answer.response))
+        if recorded.may_be_explained
+        else None,
+    }
+
+
 class ResultSerializer(serializers.Serializer[Any]):
     """A sitting's result; ``items`` is empty until its keys may be seen."""
 
@@ -251,6 +280,21 @@ class ResultSerializer(serializers.Serializer[Any]):
     is_revealed = serializers.BooleanField()
     correct = serializers.IntegerField()
     items = FeedbackSerializer(many=True)
+
+
+class PaceSerializer(serializers.Serializer[Any]):
+    """How a session goes on; `version` changes exactly when anything else here does."""
+
+    mode = serializers.ChoiceField(
+        Pace.choices,
+        help_text="teacher: only the open item takes an answer, and feedback comes when she shows it.",
+    )
+    position = serializers.IntegerField(
+        allow_null=True, help_text="The item that the teacher has opened; null before the first."
+    )
+    is_shown = serializers.BooleanField(help_text="Whether she has shown what is right in it.")
+    is_open = serializers.BooleanField(help_text="Whether the session takes answers at all.")
+    version = serializers.CharField()
 
 
 class BoardSeatSerializer(serializers.Serializer[Any]):
@@ -273,6 +317,10 @@ class BoardItemSerializer(serializers.Serializer[Any]):
 
     position = serializers.IntegerField()
     is_scored = serializers.BooleanField(help_text="Without it, correct means nothing.")
+    is_told = serializers.BooleanField(
+        help_text="Without it, correct and choices are kept back: before the close of a test, and before "
+        "the teacher who leads has shown what is right."
+    )
     answered = serializers.IntegerField()
     correct = serializers.IntegerField()
     choices = BoardChoiceSerializer(many=True)
@@ -283,6 +331,7 @@ class BoardSerializer(serializers.Serializer[Any]):
 
     version = serializers.CharField()
     state = serializers.CharField()
+    pace = serializers.CharField(help_text="The version of the pace; see the sitting's.")
     joined = serializers.IntegerField()
     submitted = serializers.IntegerField()
     total = serializers.IntegerField()
@@ -368,7 +417,7 @@ class AnswerView(SeatView):
             ),
             409: OpenApiResponse(
                 ErrorSerializer,
-                "already_answered, already_submitted, stale_sequence, answer_stays_here",
+                "already_answered, already_submitted, item_not_open, stale_sequence, answer_stays_here",
             ),
             410: OpenApiResponse(ErrorSerializer, "session_closed"),
             413: OpenApiResponse(ErrorSerializer, "payload_too_large"),
@@ -387,16 +436,20 @@ class AnswerView(SeatView):
             sequence=given.get("sequence"),
             now=timezone.now(),
         )
-        told = turn.paper.told_in(get_language()).question(position) or recorded.question
-        answered = {
-            "position": position,
-            "sequence": recorded.answer.sequence,
-            "is_new": recorded.is_new,
-            "feedback": feedback_data(told, tuple(recorded.answer.response))
-            if recorded.may_be_explained
-            else None,
-        }
-        return Response(answered)
+        return Response(answered_data(turn, recorded))
+
+
+class PaceView(SeatView):
+    """How the sitting's session goes on, asked for again and again while a teacher leads."""
+
+    @extend_schema(operation_id="pace", responses={200: PaceSerializer, **REFUSED})
+    def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
+        """Return the pace, or 304 if the device's page shows it."""
+        pace = pace_of_device(uuid=uuid, token=str(request.auth), now=timezone.now())
+        etag = f'"{pace.version}"'
+        response = _not_modified(request, etag) or Response(PaceSerializer(pace).data)
+        response["ETag"] = etag
+        return response
 
 
 class SubmitView(SeatView):
@@ -407,6 +460,7 @@ class SubmitView(SeatView):
         request=None,
         responses={
             200: ResultSerializer,
+            409: OpenApiResponse(ErrorSerializer, "led_by_teacher"),
             410: OpenApiResponse(ErrorSerializer, "session_closed"),
             **REFUSED,
         },

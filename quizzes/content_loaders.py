@@ -16,6 +16,9 @@ depends on the kind:
 
 An item may also say ``sensitive: true``, whose answers stay on the device, and ``keep_order: true``.
 
+An entry of ``quizzes`` says ``key``, ``title``, ``introduction``, ``band``, ``feedback`` and ``items``, and
+may say ``retry`` (``practice`` unless said), ``pace`` (``self``), ``practice`` (true) and ``minutes``.
+
 Editions say ``text``, ``rationale`` and, where the original does, ``target`` and ``reaction``, in the
 original's order.
 """
@@ -26,16 +29,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from cms.actions.shipping import Revisable, ship
 from cms.shipping import (
     ContentFileError,
     Loader,
+    Outcome,
     Shipment,
     read_all,
     read_entries,
     register,
 )
+from quizzes.items.models import READ_AGAIN_AFTER
 from quizzes.models import (
     ChoiceEdition,
     DraftChoice,
@@ -46,6 +52,8 @@ from quizzes.models import (
     QuizEdition,
     QuizEntry,
 )
+from quizzes.papers.models import Pace, Retry
+from quizzes.review.actions import ensure_moderation
 
 CONTENT = Path(__file__).parent / "content"
 ITEM_WORDS = ("stem", "explanation", "choices")
@@ -183,6 +191,7 @@ def _load_items(now: datetime) -> Iterator[Shipment]:
             item.help_card, item.source = entry["help_card"], entry["source"]
             item.sensitive = entry.get("sensitive", False)
             item.keep_order = entry.get("keep_order", False)
+            item.review_date = timezone.localdate(now) + READ_AGAIN_AFTER
             item.choices.set(
                 [
                     DraftChoice(
@@ -227,6 +236,8 @@ def _load_quizzes(now: datetime) -> Iterator[Shipment]:
             quiz = found if isinstance(found, Quiz) else Quiz(key=entry["key"])
             quiz.title, quiz.introduction = entry["title"], entry["introduction"].strip()
             quiz.band, quiz.feedback = entry["band"], entry["feedback"]
+            quiz.retry, quiz.pace = entry.get("retry", Retry.PRACTICE), entry.get("pace", Pace.SELF)
+            quiz.practice, quiz.minutes = entry.get("practice", True), entry.get("minutes")
             items = Item.objects.in_bulk(entry["items"], field_name="key")
             missing = [key for key in entry["items"] if key not in items]
             if missing:
@@ -251,7 +262,16 @@ def _load_quizzes(now: datetime) -> Iterator[Shipment]:
         )
 
 
+def _load_moderation(now: datetime) -> Iterator[Shipment]:
+    changed = ensure_moderation()
+    yield Shipment(
+        key="moderation of items", outcome=Outcome.UPDATED if changed else Outcome.UNCHANGED
+    )
+
+
 def register_loaders() -> None:
     """Register what ships with this app; called once, when Django starts."""
     register(Loader(order=20, name="items", load=_load_items))
     register(Loader(order=21, name="quizzes", load=_load_quizzes))
+    # After the roles, whose reviewers approve.
+    register(Loader(order=22, name="moderation of items", load=_load_moderation))

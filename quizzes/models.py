@@ -1,5 +1,6 @@
 """The rooms' models, gathered for Django."""
 
+from quizzes.answer_files.models import TakenFile
 from quizzes.delivery.models import Answer, QuizSession, Sitting
 from quizzes.items.editions import (
     ChoiceEdition,
@@ -16,6 +17,7 @@ from quizzes.papers.models import (
     QuizEntry,
     QuizRevision,
 )
+from quizzes.review.models import ItemChecklistTask, QuizChecklistTask
 from quizzes.statistics.models import ItemCounts, OptionCounts, QuizCounts
 
 __all__ = [
@@ -28,16 +30,19 @@ __all__ = [
     "FrozenQuizEdition",
     "Item",
     "ItemBand",
+    "ItemChecklistTask",
     "ItemCounts",
     "ItemEdition",
     "ItemRevision",
     "OptionCounts",
     "PaperItem",
     "Quiz",
+    "QuizChecklistTask",
     "QuizCounts",
     "QuizEdition",
     "QuizEntry",
     "QuizRevision",
     "QuizSession",
     "Sitting",
+    "TakenFile",
 ]

@@ -24,6 +24,7 @@ from quizzes.delivery.actions import (
     AlreadyAnswered,
     AlreadySubmitted,
     AnswerStaysHere,
+    ItemNotOpen,
     ItemUnknown,
     paper_of,
     record_answer,
@@ -31,6 +32,7 @@ from quizzes.delivery.actions import (
     submit,
 )
 from quizzes.delivery.models import Answer, Sitting
+from quizzes.delivery.pace import pace_of
 from quizzes.delivery.results import item_feedback, may_see_item, result_of, seat_seed
 from quizzes.items.kinds import ResponseUnreadable, typed_number
 from quizzes.papers.papers import Paper, Question
@@ -53,15 +55,38 @@ def start(request: HttpRequest) -> HttpResponseBase:
     paper = _paper(sitting)
     if sitting.submitted or not sitting.seat.session.is_open(timezone.now()):
         return redirect("play:result")
+    held = sitting.quiz_session
+    if held.is_led:
+        return _follow(request, sitting)
     answered = set(sitting.answers.values_list("item_revision_id", flat=True))
     unanswered = [
-        question.position for question in paper.collected if question.revision_id not in answered
+        question.position
+        for question in paper.collected
+        if question.revision_id not in answered and held.takes(question.position)
     ]
-    if answered and unanswered:
-        return redirect("play:item", position=_resumed_at(paper, unanswered[0]))
-    if answered:
+    if not unanswered and (answered or paper.collected):
         return redirect("play:finish")
+    if answered or held.open_position:
+        return redirect("play:item", position=_resumed_at(paper, unanswered[0]))
     response = render(request, "quizzes/start.html", {"sitting": sitting, "paper": paper})
+    suggest_class_mode(response, sitting.seat.session)
+    return response
+
+
+def _follow(request: HttpRequest, sitting: Sitting) -> HttpResponseBase:
+    """Lead to the item that the teacher has opened, or have the device wait for the first."""
+    position = sitting.quiz_session.open_position
+    if position is not None:
+        return redirect("play:item", position=position)
+    response = render(
+        request,
+        "quizzes/led_wait.html",
+        {
+            "sitting": sitting,
+            "paper": _paper(sitting),
+            "pace": pace_of(sitting.quiz_session, is_open=True),
+        },
+    )
     suggest_class_mode(response, sitting.seat.session)
     return response
 
@@ -75,8 +100,17 @@ def item(request: HttpRequest, position: int) -> HttpResponseBase:
     question = _paper(sitting).question(position)
     if question is None:
         raise ItemUnknown
-    if request.method != "POST":
-        return _show_item(request, sitting, question)
+    if request.method == "POST":
+        return _answer(request, sitting, question)
+    held = sitting.quiz_session
+    if held.is_led and position > (held.open_position or 0):
+        return redirect("play:index")
+    return _show_item(request, sitting, question)
+
+
+def _answer(request: HttpRequest, sitting: Sitting, question: Question) -> HttpResponseBase:
+    """Store the answer and lead back to its item, or say there why it was not stored."""
+    position = question.position
     typed = question.typed(request.POST.getlist)
     try:
         record_answer(
@@ -89,6 +123,11 @@ def item(request: HttpRequest, position: int) -> HttpResponseBase:
     except ResponseUnreadable as refusal:
         return _show_item(request, sitting, question, refusal, typed)
     except (AlreadyAnswered, AnswerStaysHere, SessionClosed) as refusal:
+        return _show_item(request, sitting, question, refusal)
+    except ItemNotOpen as refusal:
+        sitting = _sitting(request)  # the teacher may have gone on since
+        if not sitting.quiz_session.is_over(position):
+            raise
         return _show_item(request, sitting, question, refusal)
     except AlreadySubmitted:
         return redirect("play:result")
@@ -104,18 +143,19 @@ def _show_item(
 ) -> HttpResponse:
     """Show the item; what was typed and could not be read stands there again, to be mended."""
     now = timezone.now()
-    paper, seed = _paper(sitting), seat_seed(sitting, question)
+    paper, held, seed = _paper(sitting), sitting.quiz_session, seat_seed(sitting, question)
     answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
     answer: Answer | None = answers.get(question.revision_id)
     feedback = (
         item_feedback(question, tuple(answer.response) if answer else ()).for_seat(seed)
-        if may_see_item(sitting, answer, now) and not question.sensitive
+        if may_see_item(sitting, question.position, answer, now) and not question.sensitive
         else None
     )
     given = answer.response if answer else []
+    closed = {other.revision_id for other in paper.questions if not held.takes(other.position)}
     response = render(
         request,
-        "quizzes/item.html",
+        "quizzes/led_item.html" if held.is_led else "quizzes/item.html",
         {
             "sitting": sitting,
             "paper": paper,
@@ -125,7 +165,8 @@ def _show_item(
             "feedback": feedback,
             "sequence": answer.sequence + 1 if answer else 1,
             "answered_count": len(answers),
-            "next_position": _next_position(question, paper.questions, set(answers)),
+            "next_position": _next_position(question, paper.questions, closed.union(answers)),
+            "pace": pace_of(held, is_open=sitting.seat.session.is_open(now)),
             "needs_help": question.help_card,
             "problem": refusal.detail if refusal else "",
         },
@@ -136,16 +177,16 @@ def _show_item(
 
 
 def _next_position(
-    question: Question, questions: tuple[Question, ...], answered: set[int]
+    question: Question, questions: tuple[Question, ...], done: set[int]
 ) -> int | None:
     """
-    Return the next item without an answer, looking from this one on and then from the start.
+    Return the next item to be answered, looking from this one on and then from the start.
 
     What stays on the device is never answered here: it is met on the way, and nobody is led back to it.
     """
     before = [other for other in questions[: question.position - 1] if not other.sensitive]
     after = [*questions[question.position :], *before]
-    return next((other.position for other in after if other.revision_id not in answered), None)
+    return next((other.position for other in after if other.revision_id not in done), None)
 
 
 def _resumed_at(paper: Paper, position: int) -> int:
@@ -167,6 +208,8 @@ def finish(request: HttpRequest) -> HttpResponseBase:
         return redirect("play:result")
     if sitting.submitted:
         return redirect("play:result")
+    if sitting.quiz_session.is_led:
+        return redirect("play:index")
     paper = _paper(sitting)
     answered = set(sitting.answers.values_list("item_revision_id", flat=True))
     questions = [(question, question.revision_id in answered) for question in paper.questions]

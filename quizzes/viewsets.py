@@ -3,11 +3,16 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.contrib.admin.utils import quote
+from django.db.models import Count, ProtectedError, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django_filters import BooleanFilter, ChoiceFilter, MultipleChoiceFilter
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
@@ -18,7 +23,14 @@ from wagtail.snippets.views.chooser import (
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    DeleteView,
+    EditView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+    WorkflowActionView,
+)
 
 from cms.taxonomy import Band, SmallClass
 from cms.viewsets import SearchForm
@@ -26,12 +38,93 @@ from quizzes.forms import ItemForm, QuizForm
 from quizzes.interchange.views import may_interchange
 from quizzes.items.kinds import ItemKind
 from quizzes.models import Item, Quiz
+from quizzes.review.models import NotApproved
+from quizzes.review.panels import item_checklist_panel, quiz_checklist_panel
 from quizzes.statistics.panels import ItemFiguresPanel, QuizFiguresPanel
 
 
 def editions_in_words(original: Item | Quiz) -> str:
     """Name the languages of the editions, with what keeps each from its readers."""
     return "、".join(edition.state for edition in original.editions.all())
+
+
+# --- Becoming public -----------------------------------------------------------------------
+
+
+def may_publish_directly(user: Any) -> bool:
+    """Tell whether the person may publish past the checklist: whoever runs the site, in an emergency."""
+    return bool(user.is_superuser)
+
+
+class ApprovedAlone(View):
+    """
+    A form whose object becomes public by a reviewer's approval alone.
+
+    The permission to publish, which reviewers have, is what taking back asks for.
+    """
+
+    request: HttpRequest
+    object: Any
+
+    def get_available_actions(self) -> list[str]:
+        """Leave out publishing directly."""
+        actions: list[str] = super().get_available_actions()  # type: ignore[misc]
+        if may_publish_directly(self.request.user):
+            return actions
+        return [action for action in actions if action != "publish"]
+
+    def workflow_action_action(self) -> HttpResponse | None:
+        """Keep what was saved, and say why it is not approved, if it is not."""
+        try:
+            response: HttpResponse | None = super().workflow_action_action()  # type: ignore[misc]
+        except NotApproved as refusal:
+            messages.error(self.request, refusal.detail)
+            return redirect(self.get_edit_url())  # type: ignore[attr-defined]
+        return response
+
+
+class ApprovedAloneCreateView(ApprovedAlone, CreateView):
+    """Writes something new."""
+
+
+class ApprovedAloneEditView(ApprovedAlone, EditView):
+    """Changes what is there."""
+
+
+class ChecklistActionView(WorkflowActionView):
+    """Approves or sends back from outside the form."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Act, or say why it is not approved."""
+        try:
+            response: HttpResponseBase = super().post(request, *args, **kwargs)
+        except NotApproved as refusal:
+            messages.error(request, refusal.detail)
+            return redirect(self.redirect_url)
+        return response
+
+
+class KeptDeleteView(DeleteView):
+    """Deletes what no class has met."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Delete, or say what to do instead with what answers point at."""
+        try:
+            response: HttpResponseBase = super().post(request, *args, **kwargs)
+        except ProtectedError:
+            messages.error(
+                request,
+                _("クラスで使われたので、消せません。使わないときは、公開をやめてください。"),
+            )
+            return redirect(self.edit_url_name, quote(self.object.pk))
+        return response
+
+
+class _ModeratedViewSet(SnippetViewSet):
+    delete_view_class = KeptDeleteView
+    add_view_class = ApprovedAloneCreateView
+    edit_view_class = ApprovedAloneEditView
+    workflow_action_view_class = ChecklistActionView
 
 
 # --- Items ---------------------------------------------------------------------------------
@@ -98,7 +191,7 @@ class ItemChooserViewSet(SnippetChooserViewSet):
         return Item.objects.filter(open_use=True)
 
 
-class ItemViewSet(SnippetViewSet):
+class ItemViewSet(_ModeratedViewSet):
     """The bank of items."""
 
     model = Item
@@ -106,7 +199,9 @@ class ItemViewSet(SnippetViewSet):
     menu_label = _("問題")
     chooser_viewset_class = ItemChooserViewSet
     copy_view_enabled = False
-    edit_handler = ObjectList([*Item.panels, ItemFiguresPanel()], base_form_class=ItemForm)
+    edit_handler = ObjectList(
+        [item_checklist_panel(), *Item.panels, ItemFiguresPanel()], base_form_class=ItemForm
+    )
     list_display: ClassVar[list[Any]] = [
         "stem",
         Column("key", label=_("鍵"), sort_key="key"),
@@ -145,7 +240,7 @@ class QuizFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Quiz
-        fields: ClassVar[list[str]] = ["feedback"]
+        fields: ClassVar[list[str]] = ["feedback", "pace", "practice"]
 
 
 class QuizSearchForm(SearchForm):
@@ -176,7 +271,7 @@ class QuizChooserViewSet(SnippetChooserViewSet):
     edit_item_text = _("このクイズを直す")
 
 
-class QuizViewSet(SnippetViewSet):
+class QuizViewSet(_ModeratedViewSet):
     """Quizzes, composed of the bank's items."""
 
     model = Quiz
@@ -184,13 +279,17 @@ class QuizViewSet(SnippetViewSet):
     menu_label = _("クイズ")
     chooser_viewset_class = QuizChooserViewSet
     copy_view_enabled = False
-    edit_handler = ObjectList([*Quiz.panels, QuizFiguresPanel()], base_form_class=QuizForm)
+    edit_handler = ObjectList(
+        [quiz_checklist_panel(), *Quiz.panels, QuizFiguresPanel()], base_form_class=QuizForm
+    )
     list_display: ClassVar[list[Any]] = [
         "title",
         Column("key", label=_("鍵"), sort_key="key"),
         Column("get_band_display", label=_("対象"), sort_key="band"),
         Column("entry_count", label=_("問題の数")),
         Column("get_feedback_display", label=_("答え合わせ")),
+        Column("get_pace_display", label=_("すすめ方")),
+        BooleanColumn("practice", label=_("ひとりで練習")),
         Column("editions", label=_("ほかの言葉"), accessor=editions_in_words),
         BooleanColumn("live", label=_("公開中")),
         BooleanColumn("has_unpublished_changes", label=_("未公開の変更")),

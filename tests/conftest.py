@@ -141,7 +141,21 @@ def pytest_report_header() -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests marked redis where there is no Redis, unless it is required."""
+    """
+    Leave out tests marked redis where there is no Redis, unless it is required.
+
+    :raises pytest.UsageError: if a test would empty the database and not fill it again for the next
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if (
+            marker
+            and marker.kwargs.get("transaction")
+            and "serialized_rollback" not in marker.kwargs
+        ):
+            raise pytest.UsageError(
+                f"{item.nodeid}: transaction=True needs serialized_rollback=True"
+            )
     if shutil.which("redis-server") or redis_is_required():
         return
     left_out = [item for item in items if item.get_closest_marker("redis")]

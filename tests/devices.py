@@ -63,6 +63,17 @@ class Device(Client):
         path = f"{API}/sittings/{uuid}/answers/{position}/"
         return self.put(path, body, content_type=content_type, **more)
 
+    def send_together(self, answers: Any, *, uuid: UUID | None = None) -> Any:
+        """Send answers that waited, as (position, response, sequence), or anything else as it is."""
+        if isinstance(answers, list):
+            names = ("position", "response", "sequence")
+            answers = [
+                dict(zip(names, one, strict=True)) if isinstance(one, tuple) else one
+                for one in answers
+            ]
+        path = f"{API}/sittings/{uuid or self.uuid()}/answers/"
+        return self.put(path, {"answers": answers}, content_type=JSON)
+
     def submit(self, *, uuid: UUID | None = None) -> Any:
         """End the sitting."""
         return self.post(f"{API}/sittings/{uuid or self.uuid()}/submit/")

@@ -6,7 +6,6 @@ Their reasons stand in docs/content.md.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from fractions import Fraction
 from math import log, sqrt
 
@@ -14,6 +13,15 @@ import pytest
 
 from cms.taxonomy import Band, SmallClass
 from quizzes.items.kinds import KINDS, ItemKind
+from quizzes.review.clues import (
+    CLUES,
+    LONGEST_KEYS,
+    UNEVEN,
+    Options,
+    beats_chance,
+    share_of_longest_keys,
+    uneven_keys,
+)
 from tests.shipped_content import ITEMS, QUIZZES, Entry, by_key
 
 
@@ -64,93 +72,36 @@ def test_a_quiz_is_made_of_items_for_its_band(quiz: Entry) -> None:
     assert all(quiz["band"] in item["bands"] for item in items_of(quiz))
 
 
-def uneven_keys(items: list[Entry]) -> int:
-    """Return how many more times one position holds the key than another."""
-    positions = Counter(key_position(item) for item in items)
-    counts = [positions[n] for n in range(1, len(items[0]["choices"]) + 1)]
-    return max(counts) - min(counts)
+def options(items: list[Entry]) -> list[Options]:
+    """Return the items as the clues read them."""
+    return [
+        Options(texts=tuple(choice["text"] for choice in item["choices"]), key=key_position(item))
+        for item in items
+    ]
 
 
 @pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
 def test_keys_stand_at_every_position_alike(quiz: Entry) -> None:
-    assert uneven_keys(singles(items_of(quiz))) <= 1
-
-
-def share_of_longest_keys(items: list[Entry]) -> float:
-    """Return the share of items whose key is longer than every other option."""
-    longest = 0
-    for item in items:
-        lengths = [len(choice["text"]) for choice in item["choices"]]
-        key = lengths.pop(key_position(item) - 1)
-        longest += key > max(lengths)
-    return longest / len(items)
+    assert uneven_keys(options(singles(items_of(quiz)))) <= UNEVEN
 
 
 @pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
 def test_the_key_is_seldom_the_longest_option(quiz: Entry) -> None:
-    assert share_of_longest_keys(singles(items_of(quiz))) <= 0.3
+    assert share_of_longest_keys(options(singles(items_of(quiz)))) <= LONGEST_KEYS
 
 
 # --- The reader who reads options only -----------------------------------------------------
-
-HEDGES = ("ことがある", "かもしれない", "場合", "とはかぎらない", "おそれ")
-ABSOLUTES = (
-    "必ず",
-    "ぜったい",
-    "絶対",
-    "だけ",
-    "すべて",
-    "みんな",
-    "まったく",
-    "だれにも",
-    "なければ",
-)
-ADULTS = ("大人", "先生", "家の人", "親", "警察", "相談", "話す", "話して")
-
-Clue = Callable[[str], int]
-
-
-def holds(*words: str) -> Clue:
-    return lambda text: sum(text.count(word) for word in words)
-
-
-CLUES: dict[str, Clue] = {
-    "the longest": len,
-    "the shortest": lambda text: -len(text),
-    "the most cautious": holds(*HEDGES),
-    "the one that permits": holds("てよい", "てもよい"),
-    "the least absolute": lambda text: -holds(*ABSOLUTES)(text),
-    "the one with an adult": holds(*ADULTS),
-    "the one that refuses": holds("ない", "ずに", "せず", "ことわ"),
-}
-
-
-def guessed(items: list[Entry], clue: Clue) -> Fraction:
-    """Return how many items are right on average if one always takes the option the clue likes best."""
-    right = Fraction(0)
-    for item in items:
-        liking = [clue(choice["text"]) for choice in item["choices"]]
-        best = [n for n, value in enumerate(liking, start=1) if value == max(liking)]
-        right += Fraction(int(key_position(item) in best), len(best))
-    return right
-
-
-def beats_chance(items: list[Entry], clue: Clue) -> bool:
-    """Tell whether the clue does better than a lucky guesser: chance and two standard deviations."""
-    chances = [1 / len(item["choices"]) for item in items]
-    deviation = sqrt(sum(chance * (1 - chance) for chance in chances))
-    return float(guessed(items, clue)) > sum(chances) + 2 * deviation
 
 
 @pytest.mark.parametrize("clue", CLUES)
 @pytest.mark.parametrize("quiz", QUIZZES, ids=by_key)
 def test_reading_the_options_alone_is_no_better_than_guessing(quiz: Entry, clue: str) -> None:
-    assert not beats_chance(singles(items_of(quiz)), CLUES[clue])
+    assert not beats_chance(options(singles(items_of(quiz))), CLUES[clue])
 
 
 @pytest.mark.parametrize("clue", CLUES)
 def test_reading_the_options_alone_is_no_better_than_guessing_over_all_items(clue: str) -> None:
-    assert not beats_chance(singles(list(ITEMS.values())), CLUES[clue])
+    assert not beats_chance(options(singles(list(ITEMS.values()))), CLUES[clue])
 
 
 def pairs(text: str) -> list[str]:
@@ -222,6 +173,6 @@ def bad_quiz() -> list[Entry]:
 
 @pytest.mark.parametrize("clue", [clue for clue in CLUES if clue != "the shortest"])
 def test_a_bad_quiz_would_be_found(clue: str) -> None:
-    assert beats_chance(bad_quiz(), CLUES[clue])
-    assert share_of_longest_keys(bad_quiz()) == 1
-    assert uneven_keys(bad_quiz()) == 8
+    assert beats_chance(options(bad_quiz()), CLUES[clue])
+    assert share_of_longest_keys(options(bad_quiz())) == 1
+    assert uneven_keys(options(bad_quiz())) == 8

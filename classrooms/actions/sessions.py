@@ -22,19 +22,22 @@ class NoCodeFree(Refusal):
     message = _("クラスコードを用意できませんでした。少し待って、もういちど開いてください。")
 
 
-def open_session(*, assignment: Assignment, minutes: int, now: datetime) -> Session:
+def open_session(*, assignment: Assignment, minutes: int, now: datetime, way: str = "") -> Session:
     """
     Open a session of the assignment under a new code, for that many minutes.
 
-    What the class will work on is frozen in the same transaction.
+    What the class will work on is frozen in the same transaction. It is held in the way of that key,
+    or in the suggested one.
 
     :raises UnknownActivity: if what was assigned no longer exists
+    :raises UnknownWay: if it is not held in that way
     :raises NoCodeFree: if no unused code was drawn
     """
     closes_at = now + timedelta(minutes=minutes)
     with transaction.atomic():
         session = _create_under_new_code(assignment=assignment, opens_at=now, closes_at=closes_at)
-        activities.activity(assignment.kind).open(session=session, key=assignment.target_key)
+        activity = activities.activity(assignment.kind)
+        activity.open(session=session, key=assignment.target_key, way=way)
     return session
 
 
@@ -64,7 +67,9 @@ class OpenedSession:
     is_new: bool
 
 
-def open_once(*, assignment: Assignment, minutes: int, now: datetime) -> OpenedSession:
+def open_once(
+    *, assignment: Assignment, minutes: int, now: datetime, way: str = ""
+) -> OpenedSession:
     """
     Return the assignment's open session, opening one if there is none.
 
@@ -77,7 +82,7 @@ def open_once(*, assignment: Assignment, minutes: int, now: datetime) -> OpenedS
         running = assignment.sessions.open_at(now).first()
         if running is not None:
             return OpenedSession(session=running, is_new=False)
-        session = open_session(assignment=assignment, minutes=minutes, now=now)
+        session = open_session(assignment=assignment, minutes=minutes, now=now, way=way)
     return OpenedSession(session=session, is_new=True)
 
 

@@ -24,7 +24,7 @@ from classrooms.actions.classes import (
     create_classroom,
 )
 from classrooms.activities import Target
-from classrooms.forms import OPEN_MINUTES, ClassroomForm, TargetForm
+from classrooms.forms import ClassroomForm, TargetForm, offered_minutes
 from classrooms.models import Assignment, Classroom, School, Session
 from classrooms.school_years import school_year
 from classrooms.views.teachers import TeacherRequest, teachers_page
@@ -127,6 +127,16 @@ class Given:
     assignment: Assignment
     offer: Offer | None
 
+    @property
+    def minutes(self) -> tuple[int, ...]:
+        """For how long it may be opened by one tap."""
+        return offered_minutes(self.offer.target.minutes if self.offer else None)
+
+    @property
+    def suggested_minutes(self) -> int:
+        """For how long it is suggested to be opened."""
+        return (self.offer and self.offer.target.minutes) or AGAIN_MINUTES
+
 
 @teachers_page
 @require_safe
@@ -156,7 +166,6 @@ def show_class(request: TeacherRequest, pk: int) -> HttpResponse:
             "running": [session for session in sessions if session.is_open(now)],
             "past": past[:PAST_SHOWN],
             "older": past[PAST_SHOWN:],
-            "open_minutes": OPEN_MINUTES,
             "fitting": [offer for offer in left if offer.target.band == classroom.band],
             "others": _by_band(offer for offer in left if offer.target.band != classroom.band),
         },

@@ -52,7 +52,10 @@ def open_assignment(request: TeacherRequest, pk: int) -> HttpResponseBase:
         return redirect("teach:class", pk=assignment.classroom_id)
     try:
         opened = open_once(
-            assignment=assignment, minutes=form.cleaned_data["minutes"], now=timezone.now()
+            assignment=assignment,
+            minutes=form.cleaned_data["minutes"],
+            now=timezone.now(),
+            way=form.cleaned_data["way"],
         )
     except Refusal as refusal:
         messages.error(request, refusal.detail)

@@ -74,10 +74,12 @@ BOXED = frozenset(
 OPENING = "<ruby>"
 CLOSING = '<rp>（</rp><rt aria-hidden="true">{}</rt><rp>）</rp></ruby>'
 BREAK = "<wbr>"
+KEPT, LEFT = '<span class="kept">', "</span>"
+"""Around what a line would cut although no phrase ends there."""
 TOGETHER, APART = '<span class="ruby-text">', "</span>"
 """Around text with ruby in what may be laid out as boxes: without it, each ruby would be a box."""
 
-AFTER_RUBY, AFTER_TEXT, BETWEEN, BEFORE_TEXT, BEFORE_RUBY = range(5)
+AFTER_RUBY, AFTER_WORD, AFTER_TEXT, BETWEEN, BEFORE_TEXT, BEFORE_WORD, BEFORE_RUBY = range(7)
 """In which order things are added at one place."""
 
 _reference = pattern(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
@@ -256,6 +258,8 @@ class _Annotation:
                     begins[part.start] = start
                     around.append((start, end))
             self._keep_together(sentence, around)
+            if phrases.is_set_apart(text):
+                self._keep_words(sentence, text, covered)
         if any(stretch.phrases for stretch in sentence.stretches):
             self._break_between_phrases(sentence, text, covered, begins)
 
@@ -285,3 +289,23 @@ class _Annotation:
             if boundary not in inside and sentence.at(boundary).phrases:
                 place = begins.get(boundary, sentence.before(boundary))
                 self.insertions.append((place, BETWEEN, BREAK))
+        if not phrases.is_set_apart(text):
+            for quoted in phrases.QUOTED.finditer(text):
+                if sentence.at(quoted.start()).phrases:
+                    self._keep(sentence, quoted.start(), quoted.end())
+
+    def _keep_words(self, sentence: Sentence, text: str, covered: list[Segment]) -> None:
+        """Keep words that a writer has set apart on one line: one would end before or after a ruby."""
+        for start, end in phrases.short_words(text):
+            if any(
+                start <= part.start and part.end <= end and (start, end) != (part.start, part.end)
+                for part in covered
+            ):
+                self._keep(sentence, start, end)
+
+    def _keep(self, sentence: Sentence, start: int, end: int) -> None:
+        """Keep the characters on one line, if one text of the source holds them all."""
+        first, last = sentence.before(start), sentence.after(end - 1)
+        if sentence.at(start).written and not sentence.tags_within(first, last):
+            self.insertions.append((first, BEFORE_WORD, KEPT))
+            self.insertions.append((last, AFTER_WORD, LEFT))

@@ -7,6 +7,7 @@ import { copy } from "./controllers/copy";
 import { fold } from "./controllers/fold";
 import { fullscreen } from "./controllers/fullscreen";
 import { onDevice } from "./controllers/on-device";
+import { pace } from "./controllers/pace";
 import { playerKeys } from "./controllers/player-keys";
 import { preferences } from "./controllers/preferences";
 import { printButton } from "./controllers/print-button";
@@ -26,6 +27,7 @@ const controllers = new Map<string, Controller>([
   ["fold", fold],
   ["fullscreen", fullscreen],
   ["on-device", onDevice],
+  ["pace", pace],
   ["player-keys", playerKeys],
   ["preferences", preferences],
   ["print-button", printButton],

@@ -4,6 +4,7 @@ What a seat's device does with a paper: begin, answer, submit, see the result.
 The constraint decides whether an answer is the first; the code only explains its decision.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,26 +20,17 @@ from classrooms.actions.seats import SeatLost
 from classrooms.actions.sessions import SessionClosed
 from classrooms.models import Seat, Session
 from cms.refusals import Refusal
-from quizzes.delivery.models import Answer, QuizSession, Sitting
-from quizzes.delivery.turns import Turn, insert_first, paper_digest_of, turn_of_sitting
+from quizzes.delivery.models import Answer, HeldPace, QuizSession, Sitting
+from quizzes.delivery.turns import Turn, begun_as, insert_firsts, turn_of_sitting
 from quizzes.items.kinds import ResponseUnreadable
-from quizzes.papers.freezing import freeze_quiz
-from quizzes.papers.models import Quiz
 from quizzes.papers.papers import Paper, Question, paper_by_digest
 from quizzes.scoring import Score
 
 THOUSANDTH = Decimal("0.001")
 MAX_SEQUENCE = 2**31 - 1
 """The largest number that the column holds on both databases."""
-
-
-def hold_quiz(*, session: Session, quiz: Quiz) -> QuizSession:
-    """
-    Freeze the quiz and make it what the session is held on.
-
-    :raises QuizNotReady: see :func:`quizzes.papers.freezing.freeze_quiz`
-    """
-    return QuizSession.objects.create(session=session, quiz_revision=freeze_quiz(quiz=quiz))
+MOST_AT_ONCE = 100
+"""How many answers a device may send together."""
 
 
 class NoQuizHere(Refusal):
@@ -117,12 +109,17 @@ def turn_of_device(*, uuid: UUID, token: str) -> Turn:
     :raises SeatLost: if it brought no token, or there is no such sitting
     """
     try:
-        paper = paper_by_digest(paper_digest_of(uuid))
+        paper_digest, is_paced = begun_as(uuid)
     except Sitting.DoesNotExist:
         raise SeatLost from None
     if not token:
         raise SeatLost
-    return Turn(uuid=uuid, token_digest=seat_tokens.digest(token), paper=paper)
+    return Turn(
+        uuid=uuid,
+        token_digest=seat_tokens.digest(token),
+        paper=paper_by_digest(paper_digest),
+        is_paced=is_paced,
+    )
 
 
 def sitting_of_turn(turn: Turn) -> Sitting:
@@ -179,6 +176,25 @@ class AlreadySubmitted(Refusal):
     message = _("このクイズは、もう出しています。けっかのページを見てみましょう。")
 
 
+class ItemNotOpen(Refusal):
+    """The teacher leads, and has another item open, or none, or has shown what is right in this one."""
+
+    code = "item_not_open"
+    next_page = TO_QUIZ
+    message = _(
+        "先生といっしょにすすめています。この問題は、いまは答えられません。"
+        "「つづきから」をおして、先生がひらいた問題にすすみましょう。"
+    )
+
+
+class LedByTeacher(Refusal):
+    """The teacher leads, so that nobody is at the end before the class is."""
+
+    code = "led_by_teacher"
+    next_page = TO_QUIZ
+    message = _("先生といっしょにすすめています。終わりになるまで、先生の話を聞きましょう。")
+
+
 class StaleSequence(Refusal):
     """A newer answer to the item is already stored."""
 
@@ -187,6 +203,45 @@ class StaleSequence(Refusal):
     message = _(
         "あたらしい答えが、もうとどいています。ページを読みこみなおして、たしかめましょう。"
     )
+
+
+class AnswersUnreadable(Refusal):
+    """What a device sent is no list of answers."""
+
+    code = "answers_unreadable"
+    status = 400
+    message = _(
+        "送られた答えを読めませんでした。ページを読みこみなおして、もういちど送ってください。"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """An answer as a device gives it; its item's kind has still to read the response."""
+
+    position: int
+    response: Any
+    sequence: Any
+
+
+def given_answers(sent: Any) -> list[GivenAnswer]:
+    """
+    Return the answers that a device sent together, in its order.
+
+    :raises AnswersUnreadable: if it is no list of 1 to ``MOST_AT_ONCE`` answers, each with its two numbers
+    """
+    if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_AT_ONCE:
+        raise AnswersUnreadable
+    return [_given_answer(one) for one in sent]
+
+
+def _given_answer(sent: Any) -> GivenAnswer:
+    if not isinstance(sent, dict):
+        raise AnswersUnreadable
+    position, sequence = sent.get("position"), sent.get("sequence")
+    if type(position) is not int or type(sequence) is not int:
+        raise AnswersUnreadable
+    return GivenAnswer(position=position, response=sent.get("response"), sequence=sequence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +256,10 @@ class RecordedAnswer:
     question: Question
     is_new: bool
     may_be_explained: bool
+
+
+Outcome = RecordedAnswer | Refusal
+"""What became of an answer that was sent with others."""
 
 
 def record_answer(
@@ -218,7 +277,8 @@ def record_turn(
     Store the sitting's answer to the item at the position.
 
     The same answer with the same sequence may come any number of times. Where feedback comes per
-    item the first answer counts; where it comes after the close, a higher sequence replaces a lower.
+    item the first answer counts; where it comes after the close, or when the teacher who leads shows
+    it, a higher sequence replaces a lower until then.
 
     :raises SeatLost: if the turn's token does not hold the sitting's seat
     :raises ItemUnknown: if the paper has no such item
@@ -226,32 +286,70 @@ def record_turn(
     :raises ResponseUnreadable: if the item's kind does not allow the response
     :raises SessionClosed: if the session has ended
     :raises AlreadySubmitted: if the sitting was submitted
+    :raises ItemNotOpen: if the teacher leads, and the item takes no answer
     :raises AlreadyAnswered: if another answer counts already
     :raises StaleSequence: if a newer answer is stored
     """
+    given = GivenAnswer(position=position, response=response, sequence=sequence)
+    (outcome,) = record_turns(turn=turn, given=[given], now=now)
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def record_turns(*, turn: Turn, given: Sequence[GivenAnswer], now: datetime) -> list[Outcome]:
+    """
+    Store answers as if they came one after the other; return what became of each, in their order.
+
+    However many waited on the device, one statement stores those that are their items' first. A refusal
+    of one stops no other; :func:`record_turn` says which there are.
+
+    :raises SeatLost: if the turn's token does not hold the sitting's seat
+    """
+    read = [_read_or_refuse(turn.paper, one) for one in given]
+    firsts: dict[int, Answer] = {}
+    for found in read:
+        if not isinstance(found, Refusal):
+            firsts.setdefault(found[0].position, found[1])
+    inserted = insert_firsts(turn=turn, answers=firsts, now=now)
+    new = [answer for answer in firsts.values() if answer.item_revision_id in inserted]
+    if len(new) == len(given):
+        return [_first(turn, *found) for found in read if not isinstance(found, Refusal)]
+    outcomes: list[Outcome] = []
+    with transaction.atomic():  # one flush to the disk, however many are mended
+        # A stranger learns that the seat is not theirs, and nothing else.
+        items = [answer.item_revision_id for answer in firsts.values()]
+        stands = _standing(turn, items=items, now=now)
+        for found in read:
+            if isinstance(found, Refusal):
+                outcomes.append(found)
+            elif any(found[1] is stored for stored in new):
+                outcomes.append(_first(turn, *found))
+            else:
+                outcomes.append(_not_first(turn, stands, *found))
+    return outcomes
+
+
+def _read_or_refuse(paper: Paper, given: GivenAnswer) -> tuple[Question, Answer] | Refusal:
     try:
-        question, answer = _read(turn.paper, position, response, sequence)
-    except (ItemUnknown, AnswerStaysHere, ResponseUnreadable):
-        sitting_of_turn(turn)  # a stranger learns that the seat is not theirs, and nothing else
-        raise
-    if insert_first(turn=turn, answer=answer, now=now):
-        return RecordedAnswer(
-            answer=answer,
-            question=question,
-            is_new=True,
-            may_be_explained=turn.paper.shows_feedback_per_item,
-        )
-    return _not_first(turn, question, answer, now)
+        return read_answer(paper, given)
+    except Refusal as refusal:
+        return refusal
 
 
-def _read(paper: Paper, position: int, response: Any, sequence: Any) -> tuple[Question, Answer]:
-    """Return the item and its answer, scored and not stored."""
-    question = paper.question(position)
+def read_answer(paper: Paper, given: GivenAnswer) -> tuple[Question, Answer]:
+    """
+    Return the item and its answer, scored and not stored.
+
+    :raises ItemUnknown: if the paper has no such item
+    :raises ResponseUnreadable: if the item's kind does not allow the response
+    """
+    question = paper.question(given.position)
     if question is None:
         raise ItemUnknown
     if question.sensitive:
         raise AnswerStaysHere
-    chosen = question.read(response)
+    chosen, sequence = question.read(given.response), given.sequence
     if type(sequence) is not int or not 1 <= sequence <= MAX_SEQUENCE:
         raise ResponseUnreadable
     return question, Answer(
@@ -270,36 +368,113 @@ def _in_thousandths(score: Score) -> Decimal | None:
     return exact.quantize(THOUSANDTH)
 
 
-def _not_first(turn: Turn, question: Question, answer: Answer, now: datetime) -> RecordedAnswer:
-    """Say why the answer was not stored as its item's first, or find that all is well."""
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """What answers meet that are not stored as their items' first; ``answers`` are by item."""
+
+    sitting: Sitting
+    is_open: bool
+    answers: dict[int, Answer]
+
+    def mend(self, answer: Answer, *, position: int) -> bool:
+        """Put the answer in the place of an older one to its item; tell whether there was one."""
+        item = answer.item_revision_id
+        stored = self.answers.get(item)
+        if stored is None or stored.sequence >= answer.sequence:
+            return False
+        older = Answer.objects.filter(pk=stored.pk, sequence__lt=answer.sequence)
+        if self.sitting.quiz_session.is_led:  # decided with the writing: she may be showing it now
+            older = older.filter(
+                sitting__quiz_session__pace=HeldPace.TEACHER,
+                sitting__quiz_session__open_position=position,
+                sitting__quiz_session__is_shown=False,
+            )
+        if not older.update(
+            sequence=answer.sequence, response=answer.response, points=answer.points
+        ):
+            stored.refresh_from_db()  # another tab was faster with a newer one, or the teacher
+            return False
+        answer.pk = stored.pk
+        self.answers[item] = answer
+        return True
+
+
+def _standing(turn: Turn, *, items: Iterable[int], now: datetime) -> _Standing:
+    """
+    Return the turn's sitting as it is now, with its answers to the items.
+
+    :raises SeatLost: if the token does not hold its seat
+    """
     sitting = sitting_of_turn(turn)
-    is_open = sitting.seat.session.is_open(now)
-    stored = sitting.answers.filter(item_revision=question.revision_id)
+    answers = sitting.answers.filter(item_revision__in=list(items))
+    return _Standing(
+        sitting=sitting,
+        is_open=sitting.seat.session.is_open(now),
+        answers={answer.item_revision_id: answer for answer in answers},
+    )
+
+
+def _first(turn: Turn, question: Question, answer: Answer) -> Outcome:
+    per_item = turn.paper.shows_feedback_per_item
+    return RecordedAnswer(
+        answer=answer,
+        question=question,
+        is_new=True,
+        may_be_explained=per_item and not (turn.is_paced and _is_led(turn)),
+    )
+
+
+def _is_led(turn: Turn) -> bool:
+    """Tell whether the teacher leads at the moment: then an answer is explained when she shows it."""
+    return QuizSession.objects.filter(sittings__uuid=turn.uuid, pace=HeldPace.TEACHER).exists()
+
+
+def _not_first(turn: Turn, stands: _Standing, question: Question, answer: Answer) -> Outcome:
+    """Say why the answer was not stored as its item's first, or find that all is well."""
+    held, position = stands.sitting.quiz_session, question.position
     refusal: type[Refusal]
     is_new = False
-    if sitting.submitted:
+    if stands.sitting.submitted:
         refusal = AlreadySubmitted
-    elif not is_open:
+    elif not stands.is_open:
         refusal = SessionClosed
-    elif turn.paper.shows_feedback_per_item:
+    elif not held.takes(position):
+        refusal = ItemNotOpen
+    elif turn.paper.shows_feedback_per_item and not held.is_led:
         refusal = AlreadyAnswered
     else:
         refusal = StaleSequence
-        older = stored.filter(sequence__lt=answer.sequence)
-        is_new = bool(
-            older.update(sequence=answer.sequence, response=answer.response, points=answer.points)
-        )
-    kept = stored.first()
+        is_new = stands.mend(answer, position=position)
+    kept = stands.answers.get(question.revision_id)
     if kept is None:
-        raise refusal
+        return refusal()
     if kept.response != answer.response:
-        raise refusal(sequence=kept.sequence)
+        return refusal(sequence=kept.sequence)
     return RecordedAnswer(
         answer=kept,
         question=question,
         is_new=is_new,
-        may_be_explained=turn.paper.shows_feedback_per_item or not is_open,
+        may_be_explained=may_be_explained(held, turn.paper, position, is_open=stands.is_open),
     )
+
+
+def may_be_explained(
+    held: QuizSession, paper: Paper, position: int, *, is_open: bool, is_answered: bool = True
+) -> bool:
+    """
+    Tell whether a device may learn the item's key at the moment.
+
+    An item that the class is through with is explained to all. While the teacher leads, no other is,
+    also after the close, since the session may open again. Where feedback comes per item, an item
+    without an answer is never explained: a seat that answers nothing would show every key.
+    """
+    if held.is_over(position):
+        return True
+    if held.is_led:
+        return False
+    if paper.shows_feedback_per_item:
+        return is_answered
+    return not is_open
 
 
 def submit(*, sitting: Sitting, now: datetime) -> None:
@@ -307,10 +482,13 @@ def submit(*, sitting: Sitting, now: datetime) -> None:
     End the sitting; ending it again changes nothing.
 
     :raises SessionClosed: if the session has ended; what was answered counts all the same
+    :raises LedByTeacher: if the teacher leads the class
     """
     if sitting.submitted:
         return
     if not sitting.seat.session.is_open(now):
         raise SessionClosed
+    if sitting.quiz_session.is_led:
+        raise LedByTeacher
     sitting.submitted = True
     sitting.save(update_fields=["submitted"])

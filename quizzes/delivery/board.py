@@ -6,7 +6,7 @@ It is kept for a second in the cache, so that any number of watching screens cos
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.core.cache import cache
 
 from classrooms.models import Seat, Session
 from quizzes.delivery.models import Answer, QuizSession, Sitting
+from quizzes.delivery.pace import pace_of
 from quizzes.items.digests import digest
 from quizzes.papers.papers import Paper, paper_by_digest
 
@@ -39,43 +40,67 @@ class BoardChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardItem:
-    """How many answers an item has, how many were right, and what was chosen."""
+    """
+    How many answers an item has, how many were right, and what was chosen.
+
+    Unless ``is_told``, only how many: teachers show the class their screen, and what others answered,
+    or how many of them are right, is a clue. The rest is 0 and empty then.
+    """
 
     position: int
     is_scored: bool
+    is_told: bool
     answered: int
     correct: int
     choices: tuple[BoardChoice, ...]
 
     @property
     def share(self) -> int | None:
-        """The percentage of right answers, rounded; nothing before the first, or without right and wrong."""
-        if not self.answered or not self.is_scored:
+        """The percentage of right answers, rounded; nothing where there is none, or it is not told yet."""
+        if not self.answered or not self.is_scored or not self.is_told:
             return None
         return round(100 * self.correct / self.answered)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """A session's state. ``version`` changes exactly when anything else here does."""
+    """
+    A session's state. ``version`` changes exactly when anything else here does.
+
+    ``pace`` is the :class:`PaceState`'s version, by which the teacher's other screens follow.
+    """
 
     version: str
     state: str
+    pace: str
     joined: int
     submitted: int
     total: int
     seats: tuple[BoardSeat, ...]
     items: tuple[BoardItem, ...]
 
+    def item(self, position: int) -> BoardItem | None:
+        """Return what is counted of the item; nothing is of one whose answers stay on the devices."""
+        return next((one for one in self.items if one.position == position), None)
+
 
 def live_board(*, session: Session, now: datetime) -> Board:
     """Return the session's board, at most ``SECONDS_KEPT`` old."""
-    key = f"board:{session.pk}:{session.is_open(now)}"
+    key = _key(session, session.is_open(now))
     board: Board | None = cache.get(key)
     if board is None:
         board = compute_board(session=session, now=now)
         cache.set(key, board, SECONDS_KEPT)
     return board
+
+
+def _key(session: Session, is_open: bool) -> str:
+    return f"board:{session.pk}:{is_open}"
+
+
+def forget_board(session: Session) -> None:
+    """Have the board computed anew, since the teacher has gone on and her screens must follow."""
+    cache.delete(_key(session, True))
 
 
 def compute_board(*, session: Session, now: datetime) -> Board:
@@ -90,9 +115,15 @@ def compute_board(*, session: Session, now: datetime) -> Board:
         )
     )
     seats = _seats(session, Counter(answer[0] for answer in answers))
-    items = _items(paper, [answer[1:] for answer in answers]) if paper else ()
+    is_open = session.is_open(now)
+    items = (
+        _items(paper, quiz_session, [answer[1:] for answer in answers], is_open=is_open)
+        if paper and quiz_session
+        else ()
+    )
     content: dict[str, Any] = {
-        "state": "open" if session.is_open(now) else "closed",
+        "state": "open" if is_open else "closed",
+        "pace": pace_of(quiz_session, is_open=is_open).version if quiz_session else "",
         "joined": sum(seat.state != "free" for seat in seats),
         "submitted": sum(seat.state == "submitted" for seat in seats),
         "total": len(paper.collected) if paper else 0,
@@ -132,7 +163,20 @@ def _state(seat: Seat | None, submitted: bool, answered: int) -> str:
     return "answering" if answered else "joined"
 
 
-def _items(paper: Paper, answers: Iterable[tuple[int, list[int], Any]]) -> list[BoardItem]:
+def _is_told(held: QuizSession, paper: Paper, position: int, *, is_open: bool) -> bool:
+    """Tell whether the teacher's screen may say how an item was answered: not before devices may learn it."""
+    if not is_open or held.is_over(position):
+        return True
+    return paper.shows_feedback_per_item and not held.is_led
+
+
+def _items(
+    paper: Paper,
+    held: QuizSession,
+    answers: Iterable[tuple[int, list[int], Any]],
+    *,
+    is_open: bool,
+) -> list[BoardItem]:
     answered: Counter[int] = Counter()
     correct: Counter[int] = Counter()
     chosen: Counter[tuple[int, int]] = Counter()
@@ -143,10 +187,11 @@ def _items(paper: Paper, answers: Iterable[tuple[int, list[int], Any]]) -> list[
         question = by_revision[revision_id]
         counted = question.rules.counted(response, keys=question.keys)
         chosen.update((revision_id, position) for position in counted)
-    return [
+    items = [
         BoardItem(
             position=question.position,
             is_scored=question.rules.is_scored,
+            is_told=_is_told(held, paper, question.position, is_open=is_open),
             answered=answered[question.revision_id],
             correct=correct[question.revision_id],
             choices=tuple(
@@ -159,3 +204,4 @@ def _items(paper: Paper, answers: Iterable[tuple[int, list[int], Any]]) -> list[
         )
         for question in paper.collected
     ]
+    return [item if item.is_told else replace(item, correct=0, choices=()) for item in items]

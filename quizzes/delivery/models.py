@@ -4,20 +4,77 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from classrooms.models import Seat, Session
 from quizzes.items.models import ItemRevision
-from quizzes.papers.models import QuizRevision
+from quizzes.papers.models import Pace, QuizRevision
+
+
+class HeldPace(models.TextChoices):
+    """
+    How a session goes on. It begins self-paced or led and stays so, but that a teacher may release it.
+
+    ``RELEASED`` was led up to ``open_position`` and goes on at each pupil's own pace.
+    """
+
+    SELF = Pace.SELF.value, Pace.SELF.label
+    TEACHER = Pace.TEACHER.value, Pace.TEACHER.label
+    RELEASED = "released", _("とちゅうから自分のペースで")
 
 
 class QuizSession(models.Model):
-    """The frozen quiz that a session is held on."""
+    """
+    The frozen quiz that a session is held on, and how far its teacher has led the class through it.
+
+    A led class goes forward only: every item before ``open_position`` is over, and so is the open one
+    once ``is_shown``. What is over takes no answer any more, so that its key may be seen by all.
+    """
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="quiz_session")
     quiz_revision = models.ForeignKey(QuizRevision, models.PROTECT, related_name="+")
+    pace = models.CharField(
+        max_length=16, choices=HeldPace.choices, default=HeldPace.SELF, db_default=HeldPace.SELF
+    )
+    open_position = models.PositiveSmallIntegerField(null=True)
+    """The item that the teacher has opened, counted from 1; nothing before the first."""
+
+    is_shown = models.BooleanField(default=False, db_default=False)
+    """Whether the teacher has shown what is right in the open item."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="open_position_counts_from_one", condition=Q(open_position__gte=1)
+            ),
+            models.CheckConstraint(
+                name="what_is_shown_is_open",
+                condition=Q(is_shown=False) | Q(open_position__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="self_paced_opens_no_item",
+                condition=~Q(pace=HeldPace.SELF) | Q(open_position__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.quiz_revision)
+
+    @property
+    def is_led(self) -> bool:
+        """Tell whether the teacher says which item is open."""
+        return self.pace == HeldPace.TEACHER
+
+    def is_over(self, position: int) -> bool:
+        """Tell whether the led class is through with the item: it takes no answer, and has been shown."""
+        reached = self.open_position or 0
+        return position < reached or (position == reached and self.is_shown)
+
+    def takes(self, position: int) -> bool:
+        """Tell whether the item may be answered, as far as the pace says."""
+        if self.is_led:
+            return position == self.open_position and not self.is_shown
+        return not self.is_over(position)
 
 
 class Sitting(models.Model):

@@ -1,6 +1,7 @@
 """The teacher's report of a session: what was understood, what was misunderstood, by whom."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -102,9 +103,9 @@ def report_of(*, session: Session, now: datetime) -> Report | None:
         return None
     paper = paper_by_digest(quiz_session.quiz_revision.digest)
     board = compute_board(session=session, now=now)
-    misplaced = _misplaced(session, paper.collected)
+    misplaced = misplaced_in(session, paper.collected)
     items = tuple(
-        _item(question, counts, misplaced)
+        report_item(question, counts, misplaced)
         for question, counts in zip(paper.collected, board.items, strict=True)
     )
     return Report(
@@ -127,7 +128,8 @@ Misplaced = Counter[tuple[int, int, int]]
 """How often the option of a revision, at a position, was given a wrong number."""
 
 
-def _misplaced(session: Session, questions: tuple[Question, ...]) -> Misplaced:
+def misplaced_in(session: Session, questions: Iterable[Question]) -> Misplaced:
+    """Count the wrong numbers that options of the items were given in the session."""
     found: Misplaced = Counter()
     placed = {question.revision_id: question for question in questions if question.rules.is_placed}
     answers = Answer.objects.filter(sitting__seat__session=session, item_revision__in=placed)
@@ -158,7 +160,8 @@ def _met(question: Question, option: Option, chosen: dict[int, int], answered: i
     return sum(chosen[other.position] for other in question.options if other.place == option.place)
 
 
-def _item(question: Question, counts: BoardItem, misplaced: Misplaced) -> ReportItem:
+def report_item(question: Question, counts: BoardItem, misplaced: Misplaced) -> ReportItem:
+    """Return an item that is told, with its options in the order in which they are explained."""
     chosen = {choice.position: choice.count for choice in counts.choices}
     met = {
         option.position: _met(question, option, chosen, counts.answered)

@@ -5,9 +5,10 @@ from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 
-from quizzes.delivery.actions import paper_of
+from quizzes.delivery.actions import may_be_explained, paper_of
 from quizzes.delivery.models import Answer, Sitting
 from quizzes.items.asking import Target, as_met
+from quizzes.papers.models import Retry
 from quizzes.papers.papers import Option, Question
 
 FEEDBACK_KEPT = 4096
@@ -139,16 +140,15 @@ def seat_seed(sitting: Sitting, question: Question) -> str:
     return f"{sitting.uuid}/{question.position}"
 
 
-def may_see_item(sitting: Sitting, answer: Answer | None, now: datetime) -> bool:
-    """
-    Tell whether the device may learn an item's key now.
-
-    Where feedback comes per item, an item without an answer is never explained to a device: a seat
-    that answers nothing would show every key, and a session may open again.
-    """
-    if paper_of(sitting).shows_feedback_per_item:
-        return answer is not None
-    return not sitting.seat.session.is_open(now)
+def may_see_item(sitting: Sitting, position: int, answer: Answer | None, now: datetime) -> bool:
+    """Tell whether the device may learn an item's key now; see :func:`may_be_explained`."""
+    return may_be_explained(
+        sitting.quiz_session,
+        paper_of(sitting),
+        position,
+        is_open=sitting.seat.session.is_open(now),
+        is_answered=answer is not None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,18 +161,26 @@ class Result:
     answered: int
     total: int
     scored: int
-    """How many items there are points for, answered or not."""
+    """How many items there are points for, answered or not; of those that the class reached, if led."""
 
     on_device: int
     """How many items are in no other number here: nothing is held on them."""
 
     is_revealed: bool
+    may_practise: bool
+    """Whether the pupil may go through the items again, for nothing but practice."""
+
     items: tuple[ItemFeedback, ...]
 
     @property
     def correct(self) -> int:
         """How many items earned the whole point."""
         return sum(item.is_correct for item in self.items)
+
+    @property
+    def missed(self) -> tuple[ItemFeedback, ...]:
+        """Those with right and wrong that did not earn the whole point."""
+        return tuple(item for item in self.items if item.is_scored and not item.is_correct)
 
 
 def result_of(sitting: Sitting, now: datetime, *, reader: str | None = None) -> Result:
@@ -181,24 +189,37 @@ def result_of(sitting: Sitting, now: datetime, *, reader: str | None = None) -> 
     responses = {
         answer.item_revision_id: tuple(answer.response) for answer in sitting.answers.all()
     }
-    is_over = not sitting.seat.session.is_open(now)
-    per_item = paper.shows_feedback_per_item
-    is_revealed = is_over or (sitting.submitted and per_item)
+    held = sitting.quiz_session
+    is_open = sitting.seat.session.is_open(now)
+    is_revealed = not is_open or (sitting.submitted and paper.shows_feedback_per_item)
+    told = [
+        question
+        for question in paper.collected
+        if may_be_explained(
+            held,
+            paper,
+            question.position,
+            is_open=is_open,
+            is_answered=question.revision_id in responses,
+        )
+    ]
     return Result(
         title=paper.title,
         language=paper.language,
         submitted=sitting.submitted,
         answered=len(responses),
         total=len(paper.collected),
-        scored=sum(question.rules.is_scored for question in paper.collected),
+        scored=sum(
+            question.rules.is_scored for question in (told if held.is_led else paper.collected)
+        ),
         on_device=len(paper.sensitive),
         is_revealed=is_revealed,
+        may_practise=is_revealed and bool(told) and paper.retry == Retry.PRACTICE,
         items=tuple(
             item_feedback(question, responses.get(question.revision_id, ())).for_seat(
                 seat_seed(sitting, question)
             )
-            for question in paper.collected
-            if question.revision_id in responses or not per_item
+            for question in told
         )
         if is_revealed
         else (),

@@ -1,7 +1,7 @@
 """What editors do: look at what a file would change, write it as drafts, take items out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,9 +11,9 @@ from wagtail.log_actions import log
 
 from cms.refusals import Refusal
 from quizzes.interchange.drafts import changed_draft, new_draft, portable
+from quizzes.interchange.editions import state
 from quizzes.interchange.formats import Format
 from quizzes.interchange.portable import (
-    CHOICE_KINDS,
     Loss,
     PortableItem,
     Reading,
@@ -22,6 +22,8 @@ from quizzes.interchange.portable import (
     with_defaults,
 )
 from quizzes.items.models import Item
+from quizzes.review.bank import bank_words
+from quizzes.review.likeness import Likenesses, Near, Worded
 
 FIELD_WORDS = {
     "kind": gettext_lazy("形式"),
@@ -33,6 +35,7 @@ FIELD_WORDS = {
     "help_card": gettext_lazy("相談カード"),
     "open_use": gettext_lazy("クイズで使う"),
     "source": gettext_lazy("出典"),
+    "editions": gettext_lazy("ほかの言葉"),
 }
 
 
@@ -60,8 +63,12 @@ class Proposal:
 
     item: PortableItem
     gaps: tuple[str, ...]
+    editions: tuple[str, ...] = ()
+    """Its words in other languages, in the file or in the bank, and what would keep them from readers."""
     differences: tuple[str, ...] = ()
     there: PortableItem | None = None
+    near: tuple[Near, ...] = ()
+    """Other items, of the bank or the file, whose words are nearly the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +103,10 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
     """Return what writing the reading would do; the defaults stand where the file says nothing."""
     items = [with_defaults(item, small_class=small_class, bands=bands) for item in reading.items]
     known = _known([item.key for item in items])
+    sent = {item.key for item in items}
+    likenesses = Likenesses(
+        [*map(_worded, items), *(one for one in bank_words() if one.key not in sent)]
+    )
     new, changed, same, refused = [], [], [], []
     for item in items:
         there = known.get(item.key)
@@ -103,17 +114,11 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
             reason = _("小分類がありません。前の画面で、小分類をえらんでください。")
             refused.append(Loss(name=item.key, reason=reason))
         elif there is None:
-            new.append(Proposal(item=item, gaps=tuple(gaps(item))))
-        elif there == item:
+            new.append(_proposal(item, likenesses))
+        elif _of_languages(there, item) == item:
             same.append(item.key)
         else:
-            proposal = Proposal(
-                item=item,
-                gaps=tuple(gaps(item)),
-                differences=tuple(_differences(there, item)),
-                there=there,
-            )
-            changed.append(proposal)
+            changed.append(_proposal(item, likenesses, there))
     return Plan(
         new=tuple(new),
         changed=tuple(changed),
@@ -123,9 +128,37 @@ def plan_import(*, reading: Reading, small_class: str = "", bands: tuple[str, ..
     )
 
 
+def _proposal(
+    item: PortableItem, likenesses: Likenesses, there: PortableItem | None = None
+) -> Proposal:
+    editions = {edition.language: edition for edition in (there.editions if there else ())}
+    editions |= {edition.language: edition for edition in item.editions}
+    return Proposal(
+        item=item,
+        gaps=tuple(gaps(item)),
+        editions=tuple(state(item, edition) for edition in editions.values()),
+        differences=tuple(_differences(_of_languages(there, item), item)) if there else (),
+        there=there,
+        near=tuple(likenesses.near(_worded(item))),
+    )
+
+
+def _of_languages(there: PortableItem, item: PortableItem) -> PortableItem:
+    """Return what the bank says in the item's languages: the file changes no others."""
+    languages = {edition.language for edition in item.editions}
+    kept = tuple(edition for edition in there.editions if edition.language in languages)
+    return replace(there, editions=kept)
+
+
+def _worded(item: PortableItem) -> Worded:
+    return Worded(
+        key=item.key, stem=item.stem, options=tuple(choice.text for choice in item.choices)
+    )
+
+
 def _known(keys: list[str]) -> dict[str, PortableItem]:
     found = Item.objects.filter(key__in=keys).select_related("latest_revision")
-    prefetched = found.prefetch_related("choices", "bands")
+    prefetched = found.prefetch_related("choices", "bands", "editions__choices")
     return {item.key: portable(item) for item in prefetched}
 
 
@@ -170,13 +203,7 @@ def write_drafts(*, plan: Plan, user: Any, with_changes: bool) -> Imported:
 
 def export_items(*, items: Iterable[Item], form: Format) -> Written:
     """Return the items as a file of the format; what it cannot say is named, never dropped unseen."""
-    portables, losses = [], []
-    for item in items:
-        if item.kind in CHOICE_KINDS:
-            portables.append(portable(item))
-        else:
-            reason = _("形式「%(kind)s」は、このファイルの形式では書けません。")
-            losses.append(Loss(name=item.key, reason=reason % {"kind": item.get_kind_display()}))
-    losses += [Loss(name=item.key, reason=note) for item in portables for note in item.notes]
+    portables = [portable(item) for item in items]
+    losses = [Loss(name=item.key, reason=note) for item in portables for note in item.notes]
     written = form.write(portables)
     return Written(data=written.data, losses=(*losses, *written.losses))

@@ -11,10 +11,12 @@ MAX_UNPACKED_BYTES = 20 * MEGABYTE
 MAX_RATIO = 100
 """How many times its packed size a member may have: text rarely passes 20."""
 RATIO_COUNTS_FROM = MEGABYTE // 4
-MAX_MEMBERS = 2500
+MAX_MEMBERS = 3500
+"""As many items as are taken at once, each in three languages, and what else a package holds."""
 MAX_ITEMS = 1000
 MAX_TEXT = 10_000
 MAX_CHOICE_TEXT = 200
+MAX_EDITION_TEXT = 400
 MAX_SOURCE = 300
 MAX_CHOICES = 8
 MAX_DEPTH = 60

@@ -38,7 +38,7 @@ class ExportBulkAction(SnippetBulkAction):
     def get_queryset(cls, model: type[Item], object_ids: list[str]) -> Any:
         """Return the chosen items with what they are made of, in the bank's order."""
         chosen = model.objects.filter(pk__in=object_ids).select_related("latest_revision")
-        return chosen.prefetch_related("choices", "bands")
+        return chosen.prefetch_related("choices", "bands", "editions__choices")
 
     def check_perm(self, obj: Item) -> bool:
         """Tell whether the person may read all of the item: whoever may change it."""

@@ -3,15 +3,34 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
+from quizzes.interchange.editions import made_from, with_editions
 from quizzes.interchange.portable import (
     PortableChoice,
+    PortableEdition,
     PortableItem,
+    PortableWords,
     canonical,
     ordered_bands,
 )
+from quizzes.items.editions import ChoiceEdition, ItemEdition
+from quizzes.items.kinds import KINDS
 from quizzes.items.models import DraftChoice, Item, ItemBand
+
+KNOWN = frozenset(
+    {"id", "pk", "key", "kind", "stem", "explanation", "small_class", "help_card", "open_use"}
+    # When it is looked at again is each bank's own affair.
+    | {"review_date"}
+    | {"source", "choices", "bands", "editions"}
+    # Wagtail's own, which say nothing of the item.
+    | {"live", "has_unpublished_changes", "first_published_at", "last_published_at", "go_live_at"}
+    | {"expire_at", "expired", "latest_revision", "live_revision"}
+)
+KNOWN_OF_CHOICE = frozenset(
+    {"id", "pk", "item", "sort_order", "text", "is_key", "rationale", "misconception", "target"}
+)
 
 
 def portable(item: Item) -> PortableItem:
@@ -23,43 +42,68 @@ def portable(item: Item) -> PortableItem:
     """
     revision = item.latest_revision
     data: dict[str, Any] = item.serializable_data() if revision is None else revision.content
-    choices = sorted(data["choices"], key=lambda choice: choice["sort_order"] or 0)
-    return PortableItem(
-        key=item.key,
-        kind=data["kind"],
+    kind = data["kind"]
+    has_targets = kind in KINDS and KINDS[kind].has_targets
+    return with_editions(
+        PortableItem(
+            key=item.key,
+            kind=kind,
+            stem=canonical(data["stem"]),
+            explanation=canonical(data["explanation"]),
+            choices=tuple(
+                PortableChoice(
+                    text=canonical(choice["text"]),
+                    is_key=choice["is_key"],
+                    rationale=canonical(choice["rationale"]),
+                    misconception=canonical(choice["misconception"]),
+                    target=canonical(choice.get("target", "")) if has_targets else "",
+                )
+                for choice in _sorted(data["choices"])
+            ),
+            small_class=data["small_class"],
+            bands=ordered_bands({band["band"] for band in data["bands"]}),
+            help_card=data["help_card"],
+            open_use=data["open_use"],
+            source=canonical(data["source"]),
+            notes=tuple(_not_carried(data)),
+        ),
+        [_edition(edition, has_targets) for edition in data.get("editions", ()) if kind in KINDS],
+    )
+
+
+def _sorted(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(choices, key=lambda choice: choice["sort_order"] or 0)
+
+
+def _edition(data: dict[str, Any], has_targets: bool) -> PortableEdition:
+    return PortableEdition(
+        language=data["language"],
+        made_from=made_from(data["made_from"]),
         stem=canonical(data["stem"]),
         explanation=canonical(data["explanation"]),
         choices=tuple(
-            PortableChoice(
+            PortableWords(
                 text=canonical(choice["text"]),
-                is_key=choice["is_key"],
                 rationale=canonical(choice["rationale"]),
-                misconception=canonical(choice["misconception"]),
+                target=canonical(choice["target"]) if has_targets else "",
             )
-            for choice in choices
+            for choice in _sorted(data["choices"])
         ),
-        small_class=data["small_class"],
-        bands=ordered_bands({band["band"] for band in data["bands"]}),
-        help_card=data["help_card"],
-        open_use=data["open_use"],
-        source=canonical(data["source"]),
-        notes=tuple(_not_carried(data)),
     )
 
 
 def _not_carried(data: dict[str, Any]) -> Iterator[str]:
-    """Say what of the item no portable item holds: other languages, its picture, how it is asked."""
-    languages = [edition["language"] for edition in data.get("editions", ())]
-    if languages:
-        yield _("ほかの言葉（%(languages)s）は書き出しません。") % {
-            "languages": ", ".join(sorted(languages))
-        }
-    if data.get("picture"):
-        yield _("画像は書き出しません。")
-    if data.get("sensitive"):
-        yield _("「答えを端末から出さない」は書き出しません。ほかの場所では、答えが集められます。")
-    if data.get("keep_order"):
-        yield _("「選択肢の順番を変えない」は書き出しません。")
+    """Say what the bank knows of the item that no portable item holds: what was added to it since."""
+    parts: list[tuple[type[models.Model], frozenset[str], dict[str, Any]]]
+    parts = [(Item, KNOWN, data), *((DraftChoice, KNOWN_OF_CHOICE, one) for one in data["choices"])]
+    names = (
+        str(field.verbose_name)
+        for model, known, values in parts
+        for field in model._meta.concrete_fields  # noqa: SLF001 - Django's API
+        if field.name not in known and values.get(field.name)
+    )
+    for name in dict.fromkeys(names):
+        yield _("「%(field)s」は書き出しません。") % {"field": name}
 
 
 def new_draft(item: PortableItem) -> Item:
@@ -91,8 +135,31 @@ def _fill(draft: Item, item: PortableItem) -> None:
                 is_key=choice.is_key,
                 rationale=choice.rationale,
                 misconception=choice.misconception,
+                target=choice.target,
             )
             for order, choice in enumerate(item.choices)
         ]
     )
     draft.bands.set([ItemBand(band=band) for band in item.bands])
+    draft.editions.set(_told(draft, item))
+
+
+def _told(draft: Item, item: PortableItem) -> list[ItemEdition]:
+    """Return the draft's editions: the item's, and those of other languages as they are."""
+    there = {edition.language: edition for edition in draft.editions.all()}
+    for told in item.editions:
+        edition = there.setdefault(told.language, ItemEdition(language=told.language))
+        edition.made_from = told.made_from
+        edition.stem, edition.explanation = told.stem, told.explanation
+        edition.choices.set(
+            [
+                ChoiceEdition(
+                    sort_order=order,
+                    text=words.text,
+                    rationale=words.rationale,
+                    target=words.target,
+                )
+                for order, words in enumerate(told.choices)
+            ]
+        )
+    return list(there.values())

@@ -1,7 +1,7 @@
 """The formats: which there are, what their files are called, and who reads and writes them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from django.utils.functional import Promise
@@ -11,8 +11,9 @@ from quizzes.interchange import gift, moodle, qti3, qti22, sheets
 from quizzes.interchange.bounds import MAX_UPLOAD_BYTES, FileEmpty, FileRefused, FileTooLarge
 from quizzes.interchange.documents import parse
 from quizzes.interchange.packages import read_document, read_package
-from quizzes.interchange.portable import PortableItem, Reading, Written
+from quizzes.interchange.portable import PORTABLE_KINDS, PortableItem, Reading, Written
 from quizzes.interchange.qti import neutral
+from quizzes.items.kinds import ItemKind
 
 
 class FormatUnknown(FileRefused):
@@ -36,6 +37,11 @@ class Format:
     file_name: str
     media_type: str
     write: Callable[[list[PortableItem]], Written]
+    kinds: frozenset[str] = PORTABLE_KINDS
+    """The kinds that it can say."""
+    remarks: Mapping[str, str | Promise] = field(default_factory=dict)
+    """What it says otherwise of some of them."""
+    has_editions: bool = True
 
 
 FORMATS = {
@@ -61,6 +67,8 @@ FORMATS = {
             file_name="items-moodle.xml",
             media_type="application/xml",
             write=moodle.write,
+            kinds=moodle.KINDS,
+            remarks=moodle.REMARKS,
         ),
         Format(
             name="gift",
@@ -68,6 +76,9 @@ FORMATS = {
             file_name="items.gift",
             media_type="text/plain; charset=utf-8",
             write=gift.write,
+            kinds=gift.KINDS,
+            remarks=gift.REMARKS,
+            has_editions=False,
         ),
         Format(
             name="csv",
@@ -85,6 +96,36 @@ FORMATS = {
         ),
     )
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What each of the formats keeps of a kind of item, or of all of them, in their order."""
+
+    name: str
+    answers: tuple[str, ...]
+
+
+def carried() -> list[Carried]:
+    """Return what the formats keep, kind by kind, and then of words in other languages."""
+    kinds = [
+        Carried(
+            name=str(kind.label),
+            answers=tuple(_answer(form, kind.value) for form in FORMATS.values()),
+        )
+        for kind in ItemKind
+    ]
+    languages = tuple(str(YES if form.has_editions else NO) for form in FORMATS.values())
+    return [*kinds, Carried(name=str(_("ほかの言葉")), answers=languages)]
+
+
+def _answer(form: Format, kind: str) -> str:
+    if kind not in form.kinds:
+        return str(NO)
+    return str(OTHERWISE if kind in form.remarks else YES)
+
+
+YES, OTHERWISE, NO = _("書ける"), _("書ける（部分点がちがう）"), _("書けない")
 
 
 def _read_xml(data: bytes) -> Reading:

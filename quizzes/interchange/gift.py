@@ -2,18 +2,24 @@
 GIFT, as Moodle reads and writes it.
 
 A comment before a question holds its key and tags, which Moodle keeps, and what only we know: the
-source, and the misconceptions.
+source, the misconceptions, and the rationales of pairs, for which GIFT has no feedback.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quizzes.interchange.bounds import MAX_ITEMS, MAX_TEXT, TooManyItems
+from quizzes.interchange.editions import languages_in_words
 from quizzes.interchange.encodings import decoded
 from quizzes.interchange.markup import has_tags, text_of_html
 from quizzes.interchange.portable import (
+    CHOICE_KINDS,
+    PAIRED_KINDS,
     ItemRefused,
     Loss,
     PortableChoice,
@@ -22,19 +28,22 @@ from quizzes.interchange.portable import (
     Written,
     canonical,
     check_count,
+    check_finished,
     check_readable,
-    check_scored_choices,
     gather,
+    paired_kind,
     read_key,
     refused_kind,
+    remarked,
+    without_partner,
     written_each,
 )
-from quizzes.interchange.tags import read_tags, written_tags
+from quizzes.interchange.tags import is_marked, tagged, written_tags
 from quizzes.interchange.worths import (
+    TRUE_FALSE_WORDS,
     WHOLE,
     has_our_worths,
     partial_credit_note,
-    true_false_words,
     worth_of,
 )
 from quizzes.items.kinds import ItemKind
@@ -45,10 +54,20 @@ FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]{0,8})?)%")
 TRUE_FALSE = re.compile(r"\s*(TRUE|FALSE|T|F)\s*(?:#|$)", re.IGNORECASE)
-COMMENT = re.compile(r"\[(id|tag|source|misconception:[1-9]):((?:\\.|[^\\\]]){0,700})\]")
+COMMENT = re.compile(r"\[(id|tag):((?:\\.|[^\\\]]){0,700})\]")
+OURS = re.compile(r"\s*//\s*\[(source|(?:misconception|rationale):[1-8]):((?:\\.|[^\\\]])*)\]\s*")
+"""What only we write, each on a line of its own."""
 HIDDEN = "\0"
 """Stands where a character is escaped, so that a search for the special ones passes it by."""
 BLANK = "_____"
+ARROW = "->"
+KINDS = CHOICE_KINDS | PAIRED_KINDS
+REMARKS: dict[str, str | Promise] = {
+    ItemKind.SORT.value: gettext_lazy(
+        "部分点はMoodleの決まりになります（合ったものの割合。まちがいを引きません）。"
+    ),
+}
+"""What readers of GIFT do otherwise; everything right and nothing right are worth the same."""
 
 
 # --- Writing -------------------------------------------------------------------------------
@@ -57,29 +76,61 @@ BLANK = "_____"
 def write(items: list[PortableItem]) -> Written:
     """Return the items as GIFT; what it cannot say is named."""
     parts, losses = written_each(items, _question)
-    return Written(data="\n".join(parts).encode(), losses=losses)
+    untold = (
+        Loss(name=item.key, reason=_untold(item))
+        for item in items
+        if item.kind in KINDS and item.editions
+    )
+    data = "\n".join(parts).encode()
+    return Written(data=data, losses=(*losses, *remarked(items, REMARKS), *untold))
+
+
+def _untold(item: PortableItem) -> str:
+    return _("ほかの言葉（%(languages)s）は、GIFTでは書けません。") % {
+        "languages": languages_in_words(item)
+    }
 
 
 def _question(item: PortableItem) -> str:
-    check_scored_choices(item)
+    check_finished(item, KINDS)
+    is_paired = item.kind in PAIRED_KINDS
+    if is_paired and any(ARROW in choice.text for choice in item.choices):
+        raise ItemRefused(_("GIFTの組み合わせでは、選択肢に「->」を使えません。"))
     marks = [("id", item.key), *(("tag", tag) for tag in written_tags(item))]
     comments = ["// " + " ".join(f"[{name}:{_commented(value)}]" for name, value in marks)]
     if item.source:
         comments.append(f"// [source:{_commented(item.source)}]")
-    comments += [
-        f"// [misconception:{position}:{_commented(choice.misconception)}]"
-        for position, choice in enumerate(item.choices, start=1)
-        if choice.misconception
-    ]
-    lines = [f"\t{_marker(item, choice)}{_answer(choice)}" for choice in item.choices]
+    for position, choice in enumerate(item.choices, start=1):
+        if choice.misconception:
+            comments.append(f"// [misconception:{position}:{_commented(choice.misconception)}]")
+        if is_paired and choice.rationale:
+            comments.append(f"// [rationale:{position}:{_commented(choice.rationale)}]")
+    lines = [f"\t{answer}" for answer in _answers(item)]
     if item.explanation:
         lines.append(f"\t####{_said(item.explanation)}")
     head = f"::{_escaped(item.key)}::[plain]{_escaped(item.stem)} {{"
     return "\n".join([*comments, head, *lines, "}", ""])
 
 
+def _answers(item: PortableItem) -> list[str]:
+    if item.kind in PAIRED_KINDS:
+        return [f"={_said(one.text)} {ARROW} {_said(one.target)}" for one in item.choices]
+    if item.kind == ItemKind.TRUE_FALSE and tuple(c.text for c in item.choices) == TRUE_FALSE_WORDS:
+        return [_true_or_false(item)]
+    return [f"{_marker(item, choice)}{_answer(choice)}" for choice in item.choices]
+
+
+def _true_or_false(item: PortableItem) -> str:
+    """Return the answer with what is said to whoever is wrong, then to whoever is right."""
+    affirmed, denied = item.choices
+    right, wrong = (affirmed, denied) if affirmed.is_key else (denied, affirmed)
+    word = "TRUE" if affirmed.is_key else "FALSE"
+    said = [f"#{_said(choice.rationale)}" for choice in (wrong, right)]
+    return word + ("".join(said) if right.rationale else said[0] if wrong.rationale else "")
+
+
 def _marker(item: PortableItem, choice: PortableChoice) -> str:
-    if item.kind == ItemKind.SINGLE:
+    if item.kind != ItemKind.MULTIPLE:
         # A wrong option that begins like a weight is given one, which is nothing.
         return "=" if choice.is_key else "~%0%" if choice.text.startswith("%") else "~"
     return f"~%{worth_of(item, choice)}%"
@@ -185,30 +236,38 @@ def _item(comments: str, source: str) -> PortableItem:
     answers, general = inside.split("####")
     kind, choices = _choices(answers, form, notes)
     marks = [(name, _uncommented(value)) for name, value in COMMENT.findall(comments[:MAX_TEXT])]
-    known = read_tags([value for name, value in marks if name == "tag"])
+    tags = [value for name, value in marks if name == "tag"]
+    if kind in REMARKS and not is_marked(kind, tags):
+        notes.append(partial_credit_note())
     identity = next((value for name, value in marks if name == "id"), "")
     key = read_key(identity, title, content=source)
     if title and title != key:
         notes.append(_("名前「%(name)s」は取りこみません。") % {"name": title[:80]})
-    for name, value in marks:
-        position = int(name.partition(":")[2] or 0)
-        if 0 < position <= len(choices):
-            choices[position - 1] = replace(choices[position - 1], misconception=canonical(value))
-    return check_readable(
-        PortableItem(
-            key=key,
-            kind=kind,
-            stem=canonical(stem),
-            explanation=_said_again(general, form, notes),
-            choices=tuple(choices),
-            small_class=known.small_class,
-            bands=known.bands,
-            help_card=known.help_card,
-            open_use=known.open_use,
-            source=canonical(next((value for name, value in marks if name == "source"), "")),
-            notes=tuple(dict.fromkeys((*known.notes, *notes))),
-        )
+    ours = dict(_ours(comments))
+    item = PortableItem(
+        key=key,
+        kind=kind,
+        stem=canonical(stem),
+        explanation=_said_again(general, form, notes),
+        choices=tuple(
+            replace(
+                choice,
+                misconception=ours.get(f"misconception:{position}", ""),
+                rationale=ours.get(f"rationale:{position}", choice.rationale),
+            )
+            for position, choice in enumerate(choices, start=1)
+        ),
+        source=ours.get("source", ""),
+        notes=tuple(notes),
     )
+    return check_readable(tagged(item, tags))
+
+
+def _ours(comments: str) -> Iterator[tuple[str, str]]:
+    for line in comments.split("\n"):
+        found = OURS.fullmatch(line)
+        if found:
+            yield found[1], canonical(_uncommented(found[2]))
 
 
 def _choices(answers: _Text, form: str, notes: list[str]) -> tuple[str, list[PortableChoice]]:
@@ -217,13 +276,15 @@ def _choices(answers: _Text, form: str, notes: list[str]) -> tuple[str, list[Por
         raise refused_kind(_("作文（essay）"))
     if bare.startswith("#"):
         raise refused_kind(_("数値（numerical）"))
+    if bare.startswith(">"):
+        raise refused_kind(_("ならべかえ（ordering）"))
     found = TRUE_FALSE.match(answers.bare)
     if found:
-        return ItemKind.SINGLE.value, _true_false(answers, found, form, notes)
+        return ItemKind.TRUE_FALSE.value, _true_false(answers, found, form, notes)
     if "~" not in bare:
-        raise refused_kind(
-            _("組み合わせ（matching）") if "->" in bare else _("短い答え（short answer）")
-        )
+        if ARROW not in bare:
+            raise refused_kind(_("短い答え（short answer）"))
+        return _pairs(answers, form, notes)
     marks = list(re.finditer(r"~=|[~=]", answers.bare))
     ends = [match.start() for match in marks[1:]] + [len(answers.bare)]
     rows = [(match[0], answers[match.end() : end]) for match, end in zip(marks, ends, strict=True)]
@@ -262,8 +323,24 @@ def _true_false(
     }
     return [
         PortableChoice(text=text, is_key=value is is_true, rationale=rationales[value])
-        for text, value in zip(true_false_words(), (True, False), strict=True)
+        for text, value in zip(TRUE_FALSE_WORDS, (True, False), strict=True)
     ]
+
+
+def _pairs(answers: _Text, form: str, notes: list[str]) -> tuple[str, list[PortableChoice]]:
+    choices = []
+    starts = [match.end() for match in re.finditer("=", answers.bare)]
+    ends = [start - 1 for start in starts[1:]] + [len(answers.bare)]
+    for start, end in zip(starts, ends, strict=True):
+        option, target = answers[start:end].split(ARROW)
+        if target is None:
+            raise ItemRefused(_("「->」のない組があります。相手を書いて、送ってください。"))
+        if option.is_blank:
+            notes.append(without_partner(_said_again(target, form, notes)))
+            continue
+        text, partner = (_said_again(part, form, notes) for part in (option, target))
+        choices.append(PortableChoice(text=text, target=partner))
+    return paired_kind([choice.target for choice in choices]).value, choices
 
 
 def _said_again(text: _Text | None, form: str, notes: list[str]) -> str:

@@ -18,7 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.refusals import Refusal
 from quizzes.interchange.bounds import MEGABYTE, FileTooLarge
-from quizzes.interchange.portable import Loss, PortableChoice, PortableItem, Reading
+from quizzes.interchange.portable import (
+    Loss,
+    PortableChoice,
+    PortableEdition,
+    PortableItem,
+    PortableWords,
+    Reading,
+)
 
 KEPT_FOR = timedelta(minutes=30)
 PLACE = "interchange"
@@ -107,5 +114,11 @@ def _parcel(data: dict[str, Any]) -> Parcel:
 
 def _item(data: dict[str, Any]) -> PortableItem:
     choices = tuple(PortableChoice(**choice) for choice in data["choices"])
+    editions = tuple(_edition(edition) for edition in data["editions"])
     several = {name: tuple(data[name]) for name in ("bands", "notes")}
-    return PortableItem(**{**data, **several, "choices": choices})
+    return PortableItem(**{**data, **several, "choices": choices, "editions": editions})
+
+
+def _edition(data: dict[str, Any]) -> PortableEdition:
+    choices = tuple(PortableWords(**words) for words in data["choices"])
+    return PortableEdition(**{**data, "choices": choices})

@@ -5,11 +5,12 @@ Its texts are canonical: no control characters, lines ended by one line feed, no
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TypeVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cms.taxonomy import Band, SmallClass
@@ -22,7 +23,8 @@ from quizzes.interchange.bounds import (
     NoItems,
     TooManyItems,
 )
-from quizzes.items.kinds import KINDS, ItemKind
+from quizzes.items.digests import words_digest
+from quizzes.items.kinds import KINDS, ItemKind, Kind
 
 Part = TypeVar("Part")
 
@@ -30,8 +32,12 @@ KEY = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML 1.0 document can hold."""
 
-CHOICE_KINDS = frozenset({ItemKind.SINGLE.value, ItemKind.MULTIPLE.value})
-"""The kinds that are a stem with choices, which every format of ours can say."""
+CHOICE_KINDS = frozenset(
+    {ItemKind.SINGLE.value, ItemKind.MULTIPLE.value, ItemKind.TRUE_FALSE.value}
+)
+PAIRED_KINDS = frozenset({ItemKind.MATCH.value, ItemKind.SORT.value})
+PORTABLE_KINDS = CHOICE_KINDS | PAIRED_KINDS | {ItemKind.ORDER.value, ItemKind.SCALE.value}
+"""The kinds that a portable item can be; each format says which of them it can write."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +48,32 @@ class PortableChoice:
     is_key: bool = False
     rationale: str = ""
     misconception: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortableWords:
+    """What an option says in another language."""
+
+    text: str = ""
+    rationale: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortableEdition:
+    """
+    What an item says in another language, finished or not.
+
+    ``made_from`` is the digest of the Japanese that somebody compared it with: whoever changes the
+    Japanese on the way makes it outdated, in whatever program.
+    """
+
+    language: str
+    made_from: str = ""
+    stem: str = ""
+    explanation: str = ""
+    choices: tuple[PortableWords, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +94,40 @@ class PortableItem:
     help_card: bool = False
     open_use: bool = True
     source: str = ""
+    editions: tuple[PortableEdition, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def keys(self) -> int:
         """How many of the choices are keys."""
         return sum(choice.is_key for choice in self.choices)
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind's name, or what it is called where it is not known."""
+        known = self.kind in ItemKind.values
+        return str(ItemKind(self.kind).label) if known else self.kind[:60]
+
+    @property
+    def rules(self) -> Kind:
+        """The rules of the item's kind."""
+        return KINDS[self.kind]
+
+    @property
+    def targets(self) -> list[str]:
+        """What the choices belong to, in their order."""
+        return [choice.target for choice in self.choices]
+
+    def words_digest(self) -> str:
+        """Return the digest of what its editions must agree with, as the bank's items do."""
+        return words_digest(
+            words=[
+                *(self.kind, self.stem, self.explanation),
+                *(text for choice in self.choices for text in (choice.text, choice.rationale)),
+                *(self.targets if self.rules.has_targets else ()),
+            ],
+            keys=[choice.is_key for choice in self.choices],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,49 +226,67 @@ def _lengths(item: PortableItem) -> list[tuple[str, str, int]]:
         *((_("選択肢"), choice.text, MAX_CHOICE_TEXT) for choice in item.choices),
         *((_("理由"), choice.rationale, MAX_TEXT) for choice in item.choices),
         *((_("誤解"), choice.misconception, MAX_CHOICE_TEXT) for choice in item.choices),
+        *((_("相手・組"), choice.target, MAX_CHOICE_TEXT) for choice in item.choices),
     ]
 
 
-def check_choices(item: PortableItem) -> None:
+def check_kind(item: PortableItem, kinds: Collection[str]) -> None:
     """
-    Refuse an item that is no stem with choices.
+    Refuse an item of a kind that the format has no words for, or that nobody could read again.
 
-    :raises ItemRefused: if it is of another kind, or nothing that could be read again
+    :raises ItemRefused: if it is not of the kinds, has too few or too many choices, or blank ones
     """
-    if item.kind not in CHOICE_KINDS:
+    if item.kind not in kinds:
         raise ItemRefused(
-            _("形式「%(kind)s」は、このファイルの形式では書けません。") % {"kind": item.kind}
+            _("形式「%(kind)s」は、このファイルの形式では書けません。")
+            % {"kind": item.kind_in_words}
         )
     check_readable(item)
 
 
-def check_scored_choices(item: PortableItem) -> None:
+def check_finished(item: PortableItem, kinds: Collection[str]) -> None:
     """
-    Refuse an item that is no stem with choices, or whose keys do not fit its kind.
+    Refuse an item of another kind, or whose keys or targets do not fit its kind.
 
     :raises ItemRefused: if it cannot be scored
     """
-    check_choices(item)
-    problem = KINDS[item.kind].check_keys(item.keys, len(item.choices))
+    check_kind(item, kinds)
+    problem = _problem(item)
     if problem:
         raise ItemRefused(problem)
+
+
+def _problem(item: PortableItem) -> str | None:
+    rules = item.rules
+    return rules.check_keys(item.keys, len(item.choices)) or rules.check_targets(item.targets)
 
 
 def gaps(item: PortableItem) -> list[str]:
     """Return what an editor still has to write before the item can be published."""
     found = []
-    problem = KINDS[item.kind].check_keys(item.keys, len(item.choices))
+    problem = _problem(item)
     if problem:
         found.append(problem)
     if not item.explanation:
         found.append(_("解説がありません。"))
     if not all(choice.rationale for choice in item.choices):
         found.append(_("理由のない選択肢があります。"))
-    if any(not choice.is_key and not choice.misconception for choice in item.choices):
+    if item.rules.needs_misconceptions and any(
+        not choice.is_key and not choice.misconception for choice in item.choices
+    ):
         found.append(_("誤解のない選択肢があります。"))
     if not item.bands:
         found.append(_("対象がありません。"))
     return found
+
+
+def remarked(items: list[PortableItem], remarks: Mapping[str, str | Promise]) -> tuple[Loss, ...]:
+    """Return what a format does not keep of the items' kinds."""
+    return tuple(
+        Loss(name=item.key, reason=str(remarks[item.kind]))
+        for item in items
+        if item.kind in remarks
+    )
 
 
 def written_each(
@@ -231,6 +309,16 @@ def with_defaults(item: PortableItem, *, small_class: str, bands: tuple[str, ...
         small_class=item.small_class or small_class,
         bands=item.bands or ordered_bands(set(bands)),
     )
+
+
+def paired_kind(targets: list[str]) -> ItemKind:
+    """Return what pairs are: a match where each has a partner of its own, a sorting where some share one."""
+    return ItemKind.SORT if len(set(targets)) < len(targets) else ItemKind.MATCH
+
+
+def without_partner(text: str) -> str:
+    """Return what is said of a partner or a group that no choice belongs to."""
+    return _("どの選択肢のものでもない相手「%(text)s」は取りこみません。") % {"text": text[:60]}
 
 
 def is_small_class(value: str) -> bool:

@@ -1,6 +1,10 @@
 """
 CSV and XLSX: one item a row, columns named as the bank's fields.
 
+Another language has columns of its own, named like the Japanese ones with the language's code behind:
+``stem:en``, ``choice1_text:en``. They are there for the languages that an item is told in; ``made_from:en``
+is the digest of the Japanese that the words were compared with, and may be left empty.
+
 Spreadsheets take what begins like a formula for one, so that an apostrophe is put before it and taken
 off again. Formulas in a file are read as the text that they are.
 """
@@ -8,7 +12,7 @@ off again. Formulas in a file are read as the text that they are.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -27,16 +31,20 @@ from quizzes.interchange.bounds import (
     FileRefused,
     TooManyItems,
 )
+from quizzes.interchange.editions import edition_languages, made_from, with_editions
 from quizzes.interchange.encodings import decoded
 from quizzes.interchange.portable import (
+    PORTABLE_KINDS,
     ItemRefused,
     Loss,
     PortableChoice,
+    PortableEdition,
     PortableItem,
+    PortableWords,
     Reading,
     Written,
     canonical,
-    check_choices,
+    check_kind,
     check_readable,
     gather,
     is_small_class,
@@ -45,18 +53,21 @@ from quizzes.interchange.portable import (
     refused_kind,
     written_each,
 )
-from quizzes.interchange.worths import true_false_words
+from quizzes.interchange.worths import TRUE_FALSE_WORDS
+from quizzes.items.kinds import KINDS as RULES
 from quizzes.items.kinds import ItemKind
 
 FIELDS = (
     *("key", "kind", "stem", "explanation", "small_class", "bands", "help_card", "open_use"),
     "source",
 )
-CHOICE_FIELDS = ("text", "is_key", "rationale", "misconception")
+CHOICE_FIELDS = ("text", "is_key", "rationale", "misconception", "target")
 CHOICES = [
     [f"choice{number}_{name}" for name in CHOICE_FIELDS] for number in range(1, MAX_CHOICES + 1)
 ]
 COLUMNS = (*FIELDS, *(name for names in CHOICES for name in names))
+EDITION_FIELDS = ("stem", "explanation", "made_from")
+WORDS = ("text", "rationale", "target")
 REQUIRED = ("stem", "choice1_text", "choice2_text", "choice1_is_key")
 
 FORMULA = re.compile(r"'*[=+\-@|%＝＋－＠]")
@@ -65,7 +76,7 @@ CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How XLSX writes a character that it could not hold otherwise."""
 YES = frozenset({"1", "true", "yes", "はい", "○", "〇", "x", "✓"})
 NO = frozenset({"0", "false", "no", "いいえ", "×", ""})
-TRUE_FALSE = "true_false"
+KINDS = PORTABLE_KINDS
 
 
 class SheetBroken(FileRefused):
@@ -103,20 +114,45 @@ def write_xlsx(items: list[PortableItem]) -> Written:
 
 
 def _table(items: list[PortableItem], escape: Any = str) -> tuple[Any, tuple[Loss, ...]]:
-    table = tablib.Dataset(headers=list(COLUMNS), title="items")
+    told = {edition.language for item in items for edition in item.editions}
+    languages = [code for code in edition_languages() if code in told]
+    headers = [*COLUMNS, *(column for code in languages for column in edition_columns(code))]
+    table = tablib.Dataset(headers=headers, title="items")
     rows, losses = written_each(items, _row)
     for row in rows:
-        table.append([escape(guarded(cell)) for cell in row])
+        table.append([escape(guarded(row.get(column, ""))) for column in headers])
     return table, losses
 
 
-def _row(item: PortableItem) -> list[str]:
-    check_choices(item)
-    row = [item.key, item.kind, item.stem, item.explanation, item.small_class]
-    row += [" ".join(item.bands), _mark(item.help_card), _mark(item.open_use), item.source]
-    for choice in item.choices:
-        row += [choice.text, _mark(choice.is_key), choice.rationale, choice.misconception]
-    return row + [""] * (len(COLUMNS) - len(row))
+def edition_columns(language: str) -> list[str]:
+    """Return the columns of a language's words."""
+    choices = [f"choice{number}_{name}" for number in range(1, MAX_CHOICES + 1) for name in WORDS]
+    return [f"{name}:{language}" for name in (*EDITION_FIELDS, *choices)]
+
+
+def _row(item: PortableItem) -> dict[str, str]:
+    check_kind(item, KINDS)
+    row = {
+        "key": item.key,
+        "kind": item.kind,
+        "stem": item.stem,
+        "explanation": item.explanation,
+        "small_class": item.small_class,
+        "bands": " ".join(item.bands),
+        "help_card": _mark(item.help_card),
+        "open_use": _mark(item.open_use),
+        "source": item.source,
+    }
+    for names, choice in zip(CHOICES, item.choices, strict=False):
+        cells = {**asdict(choice), "is_key": _mark(choice.is_key)}
+        row |= {column: cells[name] for column, name in zip(names, CHOICE_FIELDS, strict=True)}
+    for edition in item.editions:
+        row |= {f"{name}:{edition.language}": getattr(edition, name) for name in EDITION_FIELDS}
+        for number, words in enumerate(edition.choices, start=1):
+            row |= {
+                f"choice{number}_{name}:{edition.language}": getattr(words, name) for name in WORDS
+            }
+    return row
 
 
 def _mark(value: bool) -> str:
@@ -199,14 +235,16 @@ def _reading(rows: Iterable[Sequence[str]]) -> Reading:
     missing = [column for column in REQUIRED if column not in header]
     if missing:
         raise ColumnsMissing(columns=", ".join(missing))
+    languages = list(edition_languages())
+    known = [*COLUMNS, *(column for code in languages for column in edition_columns(code))]
     notes = [
         _("列「%(column)s」は取りこみません。") % {"column": cell[:40]}
         for cell in dict.fromkeys(header)
-        if cell and cell not in COLUMNS
+        if cell and cell not in known
     ]
     notes += [
         _("列「%(column)s」が2つ以上あります。はじめの列を使います。") % {"column": cell}
-        for cell in COLUMNS
+        for cell in known
         if header.count(cell) > 1
     ]
     items: list[PortableItem] = []
@@ -232,13 +270,14 @@ def _item(values: dict[str, str], beyond: Sequence[str]) -> PortableItem:
         raise ItemRefused(_("見出しより列が多くあります。カンマの数をたしかめてください。"))
     notes: list[str] = []
     kind = values.get("kind", "") or ItemKind.SINGLE.value
-    choices = list(_choices(values))
-    if kind == TRUE_FALSE:
-        kind = ItemKind.SINGLE.value
-        words = dict(zip(("true", "false"), true_false_words(), strict=True))
-        choices = [replace(c, text=words.get(c.text.lower(), c.text)) for c in choices]
-    if kind not in {ItemKind.SINGLE.value, ItemKind.MULTIPLE.value}:
+    if kind not in KINDS:
         raise refused_kind(kind)
+    choices = list(_choices(values))
+    if kind == ItemKind.TRUE_FALSE:
+        choices = list(_affirmed(choices, notes))
+    if not RULES[kind].has_targets and any(choice.target for choice in choices):
+        notes.append(_("相手や組は、この形式では使わないので取りこみません。"))
+        choices = [replace(choice, target="") for choice in choices]
     small_class = values.get("small_class", "")
     if small_class and not is_small_class(small_class):
         notes.append(_("小分類「%(value)s」はありません。") % {"value": small_class[:20]})
@@ -253,33 +292,65 @@ def _item(values: dict[str, str], beyond: Sequence[str]) -> PortableItem:
     key = read_key(given, content="\n".join(values.values()))
     if given and given != key:
         notes.append(_("名前「%(name)s」は取りこみません。") % {"name": given[:80]})
-    return check_readable(
-        PortableItem(
-            key=key,
-            kind=kind,
-            stem=values.get("stem", ""),
-            explanation=values.get("explanation", ""),
-            choices=tuple(choices),
-            small_class=small_class,
-            bands=ordered_bands(set(bands)),
-            help_card=_is_marked(values.get("help_card", "")),
-            open_use=_is_marked(values.get("open_use", "") or "1"),
-            source=values.get("source", ""),
-            notes=tuple(notes),
-        )
+    item = PortableItem(
+        key=key,
+        kind=kind,
+        stem=values.get("stem", ""),
+        explanation=values.get("explanation", ""),
+        choices=tuple(choices),
+        small_class=small_class,
+        bands=ordered_bands(set(bands)),
+        help_card=_is_marked(values.get("help_card", "")),
+        open_use=_is_marked(values.get("open_use", "") or "1"),
+        source=values.get("source", ""),
+        notes=tuple(notes),
     )
+    return with_editions(check_readable(item), _editions(values, len(choices)))
+
+
+def _affirmed(choices: list[PortableChoice], notes: list[str]) -> Iterator[PortableChoice]:
+    """Yield the choices, in Japanese where a spreadsheet has written true and false its own way."""
+    words = dict(zip(("true", "false"), TRUE_FALSE_WORDS, strict=True))
+    for choice in choices:
+        word = words.get(choice.text.lower())
+        if word:
+            change = {"text": choice.text, "word": word}
+            notes.append(_("「%(text)s」は「%(word)s」にしました。") % change)
+        yield replace(choice, text=word or choice.text)
+
+
+def _editions(values: dict[str, str], count: int) -> Iterator[PortableEdition]:
+    for code in edition_languages():
+        columns = edition_columns(code)
+        if any(values.get(column) for column in columns):
+            cells = [
+                [values.get(f"choice{number}_{name}:{code}", "") for name in WORDS]
+                for number in range(1, MAX_CHOICES + 1)
+            ]
+            while len(cells) > count and not any(cells[-1]):
+                cells.pop()
+            yield PortableEdition(
+                language=code,
+                made_from=made_from(values.get(f"made_from:{code}", "")),
+                stem=values.get(f"stem:{code}", ""),
+                explanation=values.get(f"explanation:{code}", ""),
+                choices=tuple(
+                    PortableWords(**dict(zip(WORDS, words, strict=True))) for words in cells
+                ),
+            )
 
 
 def _choices(values: dict[str, str]) -> Iterator[PortableChoice]:
     cells = [[values.get(name, "") for name in names] for names in CHOICES]
     while cells and not any(cells[-1][:1] + cells[-1][2:]):
         cells.pop()
-    for text, is_key, rationale, misconception in cells:
+    for text, is_key, rationale, misconception, target in cells:
         yield PortableChoice(
             text=text,
             is_key=_is_marked(is_key),
             rationale=rationale,
             misconception=misconception,
+            target=target,
         )
 
 

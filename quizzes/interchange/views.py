@@ -91,7 +91,12 @@ def _show_upload(
     return render(
         request,
         "quizzes/interchange/upload.html",
-        {"form": form, "refusal": refusal},
+        {
+            "form": form,
+            "refusal": refusal,
+            "formats": formats.FORMATS.values(),
+            "carried": formats.carried(),
+        },
         status=refusal.status if refusal else status,
     )
 

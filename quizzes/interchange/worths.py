@@ -7,10 +7,13 @@ from quizzes.items.kinds import ItemKind
 
 WHOLE = 100.0
 
+TRUE_FALSE_WORDS = ("正しい", "まちがい")
+"""The two options of a question that says nothing but true and false: words of the bank, not of its admin."""
+
 
 def worth_of(item: PortableItem, choice: PortableChoice) -> str:
     """Return the choice's percentage, so that their sum is what :mod:`quizzes.scoring` gives."""
-    if item.kind == ItemKind.SINGLE:
+    if item.kind != ItemKind.MULTIPLE:
         return "100" if choice.is_key else "0"
     share = f"{WHOLE / max(1, item.keys):.5f}".rstrip("0").rstrip(".")
     return share if choice.is_key else f"-{share}"
@@ -29,8 +32,3 @@ def has_our_worths(is_multiple: bool, keys: list[bool], worths: list[float]) -> 
 def partial_credit_note() -> str:
     """Return what is said where a file's own rules for credit are left behind."""
     return _("配点や部分点は取りこみません。このサイトの決まりで採点します。")
-
-
-def true_false_words() -> tuple[str, str]:
-    """Return the two options that a true/false question becomes."""
-    return _("正しい"), _("まちがい")

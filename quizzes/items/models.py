@@ -6,12 +6,16 @@ Items and their revisions.
 that an answer always points at the very words that were read.
 """
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -36,6 +40,7 @@ from cms.taxonomy import Band
 from quizzes.items.content import ChoiceContent, ItemContent
 from quizzes.items.digests import digest, words_digest
 from quizzes.items.kinds import KINDS, ItemKind
+from quizzes.items.previews import in_mode, preview_modes, read_mode
 from quizzes.items.tellings import Telling, ToldOption
 from quizzes.panels import EditionsPanel, Prose
 
@@ -43,6 +48,13 @@ if TYPE_CHECKING:
     from quizzes.items.editions import ItemEdition
 
 MOST_OPTIONS = max(rules.most_options for rules in KINDS.values())
+READ_AGAIN_AFTER = timedelta(days=365)
+"""For how long an item stands until somebody looks at it again."""
+
+
+def in_a_year() -> date:
+    """Return the day by which an item that is written today is read again."""
+    return timezone.localdate() + READ_AGAIN_AFTER
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -81,6 +93,14 @@ class Item(
         help_text=_("問題文といっしょに見せます。使われた問題の画像は、消せません。"),
     )
 
+    review_date = models.DateField(
+        _("見直す日"),
+        default=in_a_year,
+        blank=True,
+        null=True,
+        help_text=_("画面も決まりも変わります。長くても1年先に。"),
+    )
+
     KEYS_WRONG: ClassVar[str] = "keys_wrong"
     """The code of the errors that :meth:`check_keys` raises about choices."""
 
@@ -115,6 +135,7 @@ class Item(
                 InlinePanel("bands", heading=_("だれのための問題か"), label=_("対象"), min_num=1),
                 FieldPanel("source"),
                 FieldRowPanel([FieldPanel("key"), FieldPanel("open_use")]),
+                FieldPanel("review_date"),
             ],
             heading=_("分類"),
         ),
@@ -257,8 +278,8 @@ class Item(
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        """An editor can look at the item in each language."""
-        return list(settings.LANGUAGES)
+        """An editor can look at the item as each of its readers meets it."""
+        return preview_modes()
 
     def telling(self, language: str) -> "Telling":
         """Return the item as it is written in the language, finished or not, else in Japanese."""
@@ -291,14 +312,21 @@ class Item(
         )
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
-        """Return the template that shows an editor the item as a pupil meets it."""
+        """Return the template that shows an editor the item as a pupil meets it, or its checklist."""
+        if read_mode(mode_name).is_checklist:
+            return "quizzes/admin/checklist_preview.html"
         return "quizzes/item_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Name the language that the item is shown in."""
-        language = mode_name or settings.LANGUAGE_CODE
+        language = read_mode(mode_name).language
         context = super().get_preview_context(request, mode_name)
         return {**context, "language": language, "telling": self.telling(language)}
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """Answer with the draft, read as the mode says."""
+        bands = [one.band for one in self.bands.all()]
+        return in_mode(super().serve_preview(request, mode_name), mode_name, bands=bands)
 
 
 class DraftChoice(ChoiceContent, Orderable):

@@ -1,5 +1,7 @@
 """Freezing a quiz: its words and its items' words become revisions that never change."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +10,9 @@ from cms.refusals import Refusal
 from quizzes.items.digests import digest
 from quizzes.items.freezing import freeze_item
 from quizzes.items.models import Item
-from quizzes.papers.models import FrozenQuizEdition, PaperItem, Quiz, QuizRevision
+from quizzes.papers.models import FrozenQuizEdition, PaperItem, Quiz, QuizRevision, Retry
 
-FROZEN_FIELDS = ("title", "introduction", "band", "feedback")
+FROZEN_FIELDS = ("title", "introduction", "band", "feedback", "retry")
 
 
 class QuizNotReady(Refusal):
@@ -27,6 +29,13 @@ def _is_usable(item: Item) -> bool:
     except ValidationError:
         return False
     return item.live and item.open_use
+
+
+def _named(words: dict[str, Any]) -> dict[str, Any]:
+    """Return what the digest names: a quiz that may be practised again keeps the digest it always had."""
+    return {
+        name: value for name, value in words.items() if (name, value) != ("retry", Retry.PRACTICE)
+    }
 
 
 def freeze_quiz(*, quiz: Quiz) -> QuizRevision:
@@ -46,7 +55,7 @@ def freeze_quiz(*, quiz: Quiz) -> QuizRevision:
         revision, created = QuizRevision.objects.get_or_create(
             digest=digest(
                 {
-                    **words,
+                    **_named(words),
                     **({"editions": told} if told else {}),
                     "quiz": quiz.key,
                     "items": [

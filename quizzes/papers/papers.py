@@ -18,7 +18,7 @@ from quizzes.items.editions import FrozenItemEdition
 from quizzes.items.kinds import KINDS, Kind
 from quizzes.items.models import Choice
 from quizzes.items.rules import Fields, Reply, part_name
-from quizzes.papers.models import Feedback, PaperItem, QuizRevision
+from quizzes.papers.models import Feedback, PaperItem, QuizRevision, Retry
 
 PAPERS_KEPT = 256
 PICTURE_SIZE = "max-960x960"
@@ -113,6 +113,14 @@ class Question:
         rendition = self.picture.get_rendition(PICTURE_SIZE)
         return Picture(address=rendition.url, width=rendition.width, height=rendition.height)
 
+    @property
+    def turns(self) -> tuple[tuple[Target, tuple[Option, ...]], ...]:
+        """The turns of a chat, each with its replies."""
+        return tuple(
+            (turn, tuple(option for option in self.options if option.place == turn.position))
+            for turn in self.targets
+        )
+
     def typed(self, fields: Fields, *, name: str = "choice") -> list[int]:
         """Return what a form without script sent, still to be read."""
         return self.rules.typed(
@@ -161,6 +169,7 @@ class Paper:
     introduction: str
     band: str
     feedback: Feedback
+    retry: Retry
     questions: tuple[Question, ...]
     editions: tuple["PaperEdition", ...] = ()
     """The paper for readers of other languages, where any of it is told in them."""
@@ -253,6 +262,7 @@ def paper_by_digest(digest: str) -> Paper:
         introduction=revision.introduction,
         band=revision.band,
         feedback=Feedback(revision.feedback),
+        retry=Retry(revision.retry),
         questions=tuple(_question(row) for row in rows),
     )
     titles = {

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from classrooms.models import Classroom, Session
-from quizzes.delivery.models import Answer, Sitting
+from quizzes.delivery.models import Answer, HeldPace, Sitting
 from quizzes.papers.models import QuizRevision
 from quizzes.papers.papers import Question, paper_by_digest
 from quizzes.statistics.measures import POINT
@@ -63,8 +63,10 @@ def count_answers(*, now: datetime) -> Counted:
 
 
 def _waiting(now: datetime) -> QuerySet[Sitting]:
+    """Return the sittings to count; what a led class talked about together tells little of an item."""
     ended = Session.objects.closed_before(now)
-    return Sitting.objects.filter(**{f"{SESSION}__in": ended}, submitted=True, counted=False)
+    alone = Sitting.objects.filter(quiz_session__pace=HeldPace.SELF)
+    return alone.filter(**{f"{SESSION}__in": ended}, submitted=True, counted=False)
 
 
 def _count_quiz(revision: QuizRevision, *, now: datetime) -> int:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from quizzes.items.flags import Flag, Flags, OptionChoices, flags_of
 from quizzes.items.models import Choice, Item, ItemRevision
 from quizzes.papers.models import Quiz, QuizRevision
-from quizzes.statistics.flags import Flag, Flags, OptionChoices, flags_of
 from quizzes.statistics.measures import (
     ItemInQuiz,
     ItemSums,
@@ -152,7 +152,8 @@ def _figures(rows: Sequence[ItemCounts], current: Collection[int]) -> ItemFigure
     choices = list(revision.choices.all()) if chosen else []
     flags = flags_of(
         sittings=sittings,
-        third=third,
+        of_lower=third,
+        of_upper=third,
         facility=share,
         correlation=correlation,
         options=[

@@ -12,13 +12,10 @@ Points are whole thousandths, so that every sum is a whole number and adding bat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import atanh, sqrt, tanh
+from math import sqrt
 
 POINT = 1000
 """An item's whole point in thousandths."""
-
-BEYOND_CHANCE = 1.645
-"""The standard normal's 95th percentile: what lies beyond it is chance one time in twenty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,32 +82,3 @@ def alpha(items: Sequence[ItemSums]) -> float | None:
     if not of_total:
         return None
     return float(Fraction(len(items), len(items) - 1) * (1 - Fraction(of_items) / of_total))
-
-
-# --- What chance allows --------------------------------------------------------------------
-
-
-def share_range(*, share: float, sittings: int) -> tuple[float, float]:
-    """
-    Return between which shares the true one lies: Wilson's interval, 95 % on each side.
-
-    It is exact enough for 20 sittings. Where points may be parts of one it is wider than it must be.
-    """
-    z2 = BEYOND_CHANCE**2 / sittings
-    middle = (share + z2 / 2) / (1 + z2)
-    half = sqrt(z2 * (share * (1 - share) + z2 / 4)) / (1 + z2)
-    return middle - half, middle + half
-
-
-def largest_correlation(*, correlation: float, sittings: int) -> float:
-    """Return what the true correlation may at most be, 95 % sure, by Fisher's transformation."""
-    if abs(correlation) >= 1:
-        return correlation
-    return tanh(atanh(correlation) + BEYOND_CHANCE / sqrt(sittings - 3))
-
-
-def is_more(*, upper: int, lower: int, size: int) -> bool:
-    """Tell whether more of one group chose something than of another of its size, beyond chance."""
-    share = (upper + lower) / (2 * size)
-    deviation = sqrt(2 * share * (1 - share) / size)
-    return (upper - lower) / size > BEYOND_CHANCE * deviation

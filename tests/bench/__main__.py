@@ -2,10 +2,16 @@
 
 import sys
 
-from tests.bench import answers, pages, ruby
+from tests.bench import answers, classes25, irt, pages, ruby
 from tests.bench.figures import Report
 
-FAMILIES = {"answers": answers.measure, "pages": pages.measure, "ruby": ruby.measure}
+FAMILIES = {
+    "answers": answers.measure,
+    "classes25": classes25.measure,
+    "pages": pages.measure,
+    "ruby": ruby.measure,
+    "irt": irt.measure,
+}
 
 
 def main(names: list[str]) -> int:

@@ -27,11 +27,16 @@ class Report:
         """Print the figure and keep it."""
         ratio = value / limit if limit else None
         self.figures[name] = Figure(value=value, unit=unit, limit=limit, ratio=ratio)
-        beside = f" (limit {limit:.1f}, ratio {ratio:.2f})" if limit and ratio else ""
-        print(f"{name}: {value:.2f} {unit}{beside}", flush=True)
+        beside = f" (limit {_readable(limit, 1)}, ratio {ratio:.2f})" if limit and ratio else ""
+        print(f"{name}: {_readable(value, 2)} {unit}{beside}", flush=True)
 
     def write(self) -> None:
         """Write all figures to the results file, beside those of other families."""
         stored = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
         stored.update({name: asdict(figure) for name, figure in self.figures.items()})
         RESULTS.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n")
+
+
+def _readable(value: float, places: int) -> str:
+    """Return the value to so many places, or to more where it would come out as nothing."""
+    return f"{value:.{places}f}" if abs(value) >= 0.1 or not value else f"{value:.4f}"

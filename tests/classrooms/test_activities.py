@@ -34,7 +34,7 @@ class Drawing:
             raise UnknownActivity
         return Target(kind="drawing", key="cat", title="ねこ", band=Band.PRIMARY_LOWER, url="")
 
-    def open(self, *, session: Any, key: str) -> None:
+    def open(self, *, session: Any, key: str, way: str) -> None:
         """Nothing to freeze."""
 
     def may_reopen(self, session: Any) -> bool:

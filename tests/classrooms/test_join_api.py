@@ -37,7 +37,11 @@ def test_a_device_joins_and_is_told_where_to_go(session: Session) -> None:
         "work": body["work"],
     }
     sitting = device.get("/api/v1/sitting/").json()
-    assert body["work"] == {"sitting": sitting["uuid"], "paper": sitting["paper"]}
+    assert body["work"] == {
+        "sitting": sitting["uuid"],
+        "paper": sitting["paper"],
+        "file_key": sitting["file_key"],
+    }
     assert seat_of_token(token=device.token) == session.seats.get(number=2)
     assert device.token not in joined.content.decode()
 

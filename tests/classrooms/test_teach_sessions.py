@@ -14,7 +14,8 @@ from django.utils import timezone
 from classrooms.actions.sessions import extend_session, find_open_session, open_once
 from classrooms.models import Assignment, Session
 from cms.models import User
-from quizzes.delivery.actions import hold_quiz, record_answer, submit
+from quizzes.delivery.actions import record_answer, submit
+from quizzes.delivery.holding import hold_quiz
 from quizzes.models import Quiz
 from tests.factories.classrooms import (
     AssignmentFactory,

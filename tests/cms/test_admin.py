@@ -86,9 +86,8 @@ def test_editors_work_on_the_tree_of_pages(home: HomePage, make_user: MakeUser) 
     assert may.can_add_subpage()
     assert may.can_edit()
     assert not may.can_publish(), "a reviewer does"
-    assert user.has_perms(
-        ["quizzes.publish_item", "quizzes.change_quiz", "cms.publish_contactpoint"]
-    )
+    assert user.has_perms(["quizzes.add_item", "quizzes.change_quiz", "cms.publish_contactpoint"])
+    assert not user.has_perm("quizzes.publish_item"), "a reviewer does, by the checklist"
     assert not user.has_perm("classrooms.view_school")
 
 

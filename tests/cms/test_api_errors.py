@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.transaction import atomic
 from django.http import Http404
+from django.test import Client
 from django.utils import translation
 from rest_framework import exceptions, serializers, status
 
 from cms.api import _WORDS, exception_handler
 from cms.refusals import Refusal, TooManyAttempts
 from tests.devices import API, Device, says
+from tests.factories.cms import UserFactory
 
 
 class SampleRefused(Refusal):
@@ -42,6 +46,8 @@ def validation_error() -> exceptions.ValidationError:
         (Http404(), 404, "not_found", {}),
         (PermissionDenied(), 403, "permission_denied", {}),
         (RequestDataTooBig(), 413, "payload_too_large", {}),
+        (OperationalError("the server closed the connection"), 503, "try_again_soon", {}),
+        (InterfaceError("the connection is closed"), 503, "try_again_soon", {}),
         (exceptions.ParseError(), 400, "parse_error", {}),
         (exceptions.NotAuthenticated(), 401, "not_authenticated", {}),
         (exceptions.MethodNotAllowed("PUT"), 405, "method_not_allowed", {}),
@@ -61,6 +67,40 @@ def test_one_shape(error: Exception, expected_status: int, code: str, data: dict
 
 def test_a_mistake_of_ours_stays_a_server_error() -> None:
     assert exception_handler(ValueError("a bug"), {}) is None
+
+
+@pytest.mark.django_db
+def test_a_statement_that_is_wrong_is_a_mistake_of_ours_on_both_databases() -> None:
+    with pytest.raises(DatabaseError) as raised, connection.cursor() as cursor, atomic():
+        cursor.execute("SELECT 1 FROM no_such_table")
+    assert exception_handler(raised.value, {}) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/join/ABCDEF/", "/teach/", "/help/", "/nothing/", "/readyz"]
+)
+def test_a_page_without_its_database_asks_to_come_again(
+    client: Client, settings: Any, path: str
+) -> None:
+    client.force_login(UserFactory())
+    client.raise_request_exception = False
+    settings.SUGGEST_RUBY = True
+
+    def refuse(*_args: Any) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(refuse):
+        response = client.get(path)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert "少し待って" in response.content.decode()
+
+
+def test_the_api_says_when_to_come_again() -> None:
+    response = exception_handler(OperationalError("locked"), {})
+    assert response is not None
+    assert response["Retry-After"] == "5"
 
 
 def test_an_error_says_nothing_of_what_was_sent() -> None:

@@ -25,6 +25,8 @@ DATA = {
     "name": "items.xml",
     "line": 3,
     "columns": "stem",
+    "seat": 7,
+    "reason": "しるしを付けてください。",
 }
 OURS = ("cms", "classrooms", "quizzes", "lessons", "literacy_test")
 

@@ -387,7 +387,7 @@ def test_a_lesson_is_entered_in_the_class_and_the_language(
     session = session_of(
         Grade.P5, assignment__kind="lesson", assignment__target_key=str(lesson.translation_key)
     )
-    activities.activity("lesson").open(session=session, key=session.assignment.target_key)
+    activities.activity("lesson").open(session=session, key=session.assignment.target_key, way="")
     device = Device()
     seated = device.post(f"{language}/join/{session.code}/", {"seat": "1"})
     assert seated["Location"] == entry

@@ -231,15 +231,20 @@ def device(browser: Browser, site: Site) -> Iterator[Device]:
     assert not problems, "\n".join(problems)
 
 
-def assert_accessible(page: Page) -> None:
-    """Assert that axe finds nothing on the page, by the rules of WCAG 2.2 AA and good practice."""
+def assert_accessible(page: Page, *, within: str = "html") -> None:
+    """
+    Assert that axe finds nothing on the page, by the rules of WCAG 2.2 AA and good practice.
+
+    ``within`` names a part of it by a selector, where the page around it is Wagtail's.
+    """
     # What fades in is pale on its way: colours are judged where they come to rest.
     page.evaluate("() => document.getAnimations().forEach((animation) => animation.finish())")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        """async () => (await axe.run(document, {
+        """async (within) => (await axe.run(within === "html" ? document : within, {
             runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        })).violations.map(({ id, help, nodes }) => ({ id, help, html: nodes.map((n) => n.html) }))"""
+        })).violations.map(({ id, help, nodes }) => ({ id, help, html: nodes.map((n) => n.html) }))""",
+        within,
     )
     assert found == [], f"{page.url}: {json.dumps(found, ensure_ascii=False, indent=1)}"
 

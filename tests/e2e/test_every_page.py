@@ -165,10 +165,15 @@ def test_keys_lead_through_a_lesson_on_the_big_screen(device: Device) -> None:
 
 
 @pytest.mark.parametrize("form", ["worksheet", "family"])
-def test_a_sheet_is_one_side_of_paper(device: Device, form: str) -> None:
+def test_every_lessons_sheet_is_one_side_of_paper(device: Device, site: Site, form: str) -> None:
     page = device(TABLET)
-    page.goto(f"/lessons/strangers-online/{form}/")
-    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.goto("/healthz")
+    lessons = [place for place in in_sitemap(page, site) if template_of(place[1]) == "lesson"]
+    assert {language for language, _path in lessons} == set(LANGUAGES)
+    for language, path in lessons:
+        prefix = "" if language == "ja" else f"/{language}"
+        page.goto(f"{prefix}{path}{form}/")
+        assert page.pdf(format="A4").count(b"/Type /Page\n") == 1, page.url
 
 
 @pytest.mark.parametrize(

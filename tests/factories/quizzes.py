@@ -14,7 +14,7 @@ from factory.helpers import post_generation
 
 from classrooms.models import Session
 from cms.taxonomy import Band, SmallClass
-from quizzes.delivery.actions import hold_quiz
+from quizzes.delivery.holding import hold_quiz
 from quizzes.items.kinds import KINDS, ItemKind
 from quizzes.items.rules import ScreenPart
 from quizzes.models import (

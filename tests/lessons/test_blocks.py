@@ -149,6 +149,11 @@ def test_bars_begin_at_nothing_and_the_longest_is_whole() -> None:
     halves = bars([("一", 50), ("二", 25), ("三", 0)], unit="人")
     assert [bar.length for bar in halves] == [100, 50, 0]
     assert [bar.length for bar in bars([("一", 0)], unit="人")] == [0]
+    shares = bars([("一", 63.1), ("二", 0)], unit="％")
+    assert [bar.length for bar in shares] == [63.1, 0], (
+        "a share is of a whole, whatever the others are"
+    )
+    assert [bar.length for bar in bars([("一", 200), ("二", 100)], unit="%")] == [100, 50]
     assert bars([], unit="人") == []
 
 
@@ -196,8 +201,8 @@ def test_a_chart_says_in_words_what_it_shows() -> None:
     assert "見本の調査" in html
     assert "2024年" in html
     assert [float(width) for width in re.findall(r'bar-key" width="([\d.]+)"', html)] == [
-        100,
-        86.8,
+        77.8,
+        67.5,
     ]
 
 

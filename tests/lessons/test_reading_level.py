@@ -5,13 +5,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from cms import reading_level as level_module
 from cms.furigana.html import annotate
 from cms.furigana.modes import RubyMode
+from cms.reading_level import LIMITS, Limit, ReadingLevel, is_beyond, reading_level
 from cms.shipping import rich_text
 from cms.taxonomy import Band
-from lessons import reading_level as level_module
 from lessons.management.commands import reading_levels as command
-from lessons.reading_level import LIMITS, Limit, ReadingLevel, is_beyond, reading_level
 
 
 def measured(*texts: str, band: Band = Band.JUNIOR_HIGH) -> ReadingLevel:

@@ -4,12 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from cms.actions.roles import ensure_roles
-from cms.roles import Role
 from quizzes.models import Item, Quiz
 from tests.factories.cms import HomePageFactory, UserFactory
 from tests.factories.quizzes import ItemFactory, QuizFactory
@@ -26,12 +23,9 @@ Post = Callable[..., Any]
 
 @pytest.fixture
 def editor(client: Client, db: None) -> Client:
-    """An editor's browser."""
+    """The browser of someone who may publish at once; see test_review for those who may not."""
     HomePageFactory.create()
-    ensure_roles()
-    user = UserFactory.create()
-    user.groups.add(Group.objects.get(name=Role.EDITOR.value))
-    client.force_login(user)
+    client.force_login(UserFactory.create(superuser=True))
     return client
 
 
@@ -225,6 +219,8 @@ def quiz_form(*items: Item, **fields: Any) -> dict[str, Any]:
         "introduction": "落ち着いて。",
         "band": "junior_high",
         "feedback": "per_item",
+        "retry": "practice",
+        "pace": "self",
         "key": "check",
         **formset("entries", [{"item": item.pk} for item in items]),
         **formset("editions", []),

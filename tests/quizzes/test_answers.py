@@ -33,8 +33,7 @@ from quizzes.models import Answer, Sitting
 from tests.factories.classrooms import SeatFactory, SessionFactory
 from tests.factories.quizzes import ItemFactory, QuizFactory, SittingFactory, held
 
-NOW = timezone.now()
-LATER = NOW + timedelta(hours=3)
+LATER = timezone.now() + timedelta(hours=3)
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +219,7 @@ def test_a_late_copy_of_the_same_answer_succeeds(sequence: int) -> None:
 def test_after_submitting_nothing_is_added_or_changed(exam: bool) -> None:
     sitting = SittingFactory(exam=exam)
     give(sitting, [2])
-    submit(sitting=sitting, now=NOW)
+    submit(sitting=sitting, now=timezone.now())
     with pytest.raises(AlreadySubmitted):
         give(sitting, [1], sequence=2)
     with pytest.raises(AlreadySubmitted):
@@ -250,7 +249,7 @@ def test_closing_early_stops_answers_at_once() -> None:
 
 def test_submitting_twice_is_submitting_once() -> None:
     sitting = SittingFactory()
-    submit(sitting=sitting, now=NOW)
+    submit(sitting=sitting, now=timezone.now())
     submit(sitting=sitting, now=LATER)
     sitting.refresh_from_db()
     assert sitting.submitted

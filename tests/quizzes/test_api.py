@@ -8,10 +8,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 
 from classrooms.actions.seats import release_seat
 from classrooms.actions.sessions import close_session
 from classrooms.models import Session
+from quizzes.delivery.file_keys import file_key_of
 from quizzes.models import Answer, Sitting
 from tests.devices import API, Device, says
 from tests.factories.classrooms import (
@@ -127,6 +129,7 @@ def test_a_sitting_tells_where_the_device_was(session: Session, device: Device) 
         "submitted": False,
         "closes_at": begun["closes_at"],
         "answered": {},
+        "file_key": urlsafe_base64_encode(file_key_of(Sitting.objects.get().uuid)),
     }
     device.answer(2, [3, 1])
     resumed = device.sitting()

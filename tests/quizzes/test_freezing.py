@@ -97,6 +97,7 @@ def test_new_options_are_a_new_revision(change: dict[str, Any]) -> None:
         {"introduction": "新しい言葉"},
         {"band": "high"},
         {"feedback": "after_close"},
+        {"retry": "once"},
     ],
 )
 def test_new_words_of_a_quiz_are_a_new_revision(change: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session as BrowserSession
 from django.db import connection, models
 
 from classrooms.models import Seat
-from quizzes.models import Answer, QuizSession, Sitting
+from quizzes.models import Answer, QuizSession, Sitting, TakenFile
 from tests.devices import Device
 from tests.factories.classrooms import SessionFactory
 from tests.factories.quizzes import QuizFactory, held
@@ -15,7 +15,8 @@ ALLOWED = {
     Seat: {"id", "session_id", "number", "token_digest"},
     Sitting: {"id", "uuid", "seat_id", "quiz_session_id", "submitted", "counted"},
     Answer: {"id", "sitting_id", "item_revision_id", "sequence", "response", "points"},
-    QuizSession: {"id", "session_id", "quiz_revision_id"},
+    TakenFile: {"id", "sitting_id", "digest"},
+    QuizSession: {"id", "session_id", "quiz_revision_id", "pace", "open_position", "is_shown"},
 }
 
 
@@ -53,6 +54,7 @@ def test_nothing_else_points_at_a_pupils_work() -> None:
     assert pointing == {
         ("quizzes.Sitting", "seat"),
         ("quizzes.Answer", "sitting"),
+        ("quizzes.TakenFile", "sitting"),
     }
 
 

@@ -47,7 +47,7 @@ def test_when_a_key_may_be_seen(
     answer = answered(sitting, [1]) if is_answered else None
     if is_submitted:
         submit(sitting=sitting, now=timezone.now())
-    assert may_see_item(sitting, answer, timezone.now() + after) is may_see
+    assert may_see_item(sitting, 1, answer, timezone.now() + after) is may_see
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ export interface BoardSeat {
 
 export interface BoardItem {
   position: number;
+  /** Whether it may be said how it was answered; without it, correct means nothing. */
+  is_told: boolean;
   answered: number;
   correct: number;
 }
@@ -18,6 +20,7 @@ export interface BoardItem {
 export interface Board {
   version: string;
   state: "open" | "closed";
+  pace: string;
   joined: number;
   submitted: number;
   total: number;
@@ -35,6 +38,7 @@ function isBoard(value: unknown): value is Board {
     isRecord(value) &&
     typeof value.version === "string" &&
     (value.state === "open" || value.state === "closed") &&
+    typeof value.pace === "string" &&
     isCount(value.joined) &&
     isCount(value.submitted) &&
     isCount(value.total) &&
@@ -56,7 +60,11 @@ function isSeat(value: unknown): value is BoardSeat {
 
 function isItem(value: unknown): value is BoardItem {
   return (
-    isRecord(value) && isCount(value.position) && isCount(value.answered) && isCount(value.correct)
+    isRecord(value) &&
+    isCount(value.position) &&
+    typeof value.is_told === "boolean" &&
+    isCount(value.answered) &&
+    isCount(value.correct)
   );
 }
 

@@ -6,6 +6,7 @@ import { watchBoard } from "./board";
 const open: Board = {
   version: "a",
   state: "open",
+  pace: "",
   joined: 2,
   submitted: 1,
   total: 10,
@@ -15,8 +16,8 @@ const open: Board = {
     { number: 3, state: "free", answered: 0 },
   ],
   items: [
-    { position: 1, answered: 2, correct: 1 },
-    { position: 2, answered: 0, correct: 0 },
+    { position: 1, is_told: true, answered: 2, correct: 1 },
+    { position: 2, is_told: true, answered: 0, correct: 0 },
   ],
 };
 
@@ -146,4 +147,24 @@ test("the closing loads the page anew once, and once more only after it was open
   watch();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(reload).toHaveBeenCalledTimes(2);
+});
+
+test("a page that shows a step of a led class is loaded anew when the class goes on", async () => {
+  find("section").insertAdjacentHTML("beforeend", '<p data-pace="teacher-1-asked-open"></p>');
+  answer.mockImplementation(() => reply({ ...open, pace: "teacher-1-asked-open" }));
+  watch();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(reload).not.toHaveBeenCalled();
+  answer.mockImplementation(() => reply({ ...open, pace: "teacher-1-shown-open" }));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(reload).toHaveBeenCalledTimes(1);
+});
+
+test("what may not be told yet is not shown as nothing", async () => {
+  const items = [{ position: 1, is_told: false, answered: 2, correct: 0 }];
+  answer.mockImplementation(() => reply({ ...open, items }));
+  watch();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(find("[data-item='1'] [data-item-answered]").textContent).toBe("2");
+  expect(find("[data-item='1'] [data-item-share]").textContent).toBe("");
 });

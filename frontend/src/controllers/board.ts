@@ -1,4 +1,5 @@
 import { parseBoard, type Board, type SeatState } from "../api/board";
+import { fetchUnlessSame, poll, write, type Found, type Rhythm } from "../polling";
 import type { Controller } from "../registry";
 
 /**
@@ -24,7 +25,8 @@ import type { Controller } from "../registry";
  * them it shows how many it has answered, as in "7/10". The resource is asked for with the last
  * `ETag`, every two seconds while it changes and down to every ten while it does not, with jitter, so
  * that many boards never ask at once; more and more rarely while it fails; not at all while the page
- * is hidden. When the session closes, the page is loaded anew, once.
+ * is hidden. When the session closes, the page is loaded anew, once; so it is when the class has gone
+ * on, where a part of the page says in `data-pace` which step it shows.
  */
 export const board: Controller = (element, signal) => {
   watchBoard(element, signal, () => {
@@ -32,10 +34,7 @@ export const board: Controller = (element, signal) => {
   });
 };
 
-const SOONEST_MS = 2_000;
-const LATEST_MS = 10_000;
-const LATEST_FAILING_MS = 60_000;
-const PATIENCE_MS = 8_000;
+const RHYTHM: Rhythm = { soonestMs: 2_000, latestMs: 10_000, latestFailingMs: 60_000 };
 
 /** Start watching; `reload` is called when the session has closed. */
 export function watchBoard(element: HTMLElement, signal: AbortSignal, reload: () => void): void {
@@ -44,82 +43,43 @@ export function watchBoard(element: HTMLElement, signal: AbortSignal, reload: ()
     return;
   }
   let etag: string | null = null;
-  let delay = SOONEST_MS;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isAsking = false;
-  let isOver = false;
 
-  const plan = () => {
-    clearTimeout(timer);
-    if (!isOver && !signal.aborted && !document.hidden) {
-      timer = setTimeout(() => void ask(), jittered(delay));
-    }
-  };
-
-  const ask = async (): Promise<void> => {
-    if (isAsking || isOver || signal.aborted || document.hidden) {
-      return;
-    }
-    isAsking = true;
+  const ask = async (): Promise<Found> => {
     try {
-      const response = await request(address, etag);
-      if (response.status === 304) {
-        delay = Math.min(delay * 1.5, LATEST_MS);
-      } else {
-        const found = response.ok ? parseBoard(await response.json()) : undefined;
-        if (found === undefined) {
-          throw new Error(`The board answered ${response.status} without a board.`);
-        }
-        etag = response.headers.get("ETag");
-        delay = SOONEST_MS;
-        show(element, found);
-        isOver = found.state === "closed";
-        if (settles(address, found)) {
-          reload();
-        }
-      }
+      const response = await fetchUnlessSame(address, etag);
+      const found = response.status === 304 ? undefined : await read(response);
       say(element, element.dataset.liveText ?? "");
-    } catch {
-      delay = Math.min(delay * 2, LATEST_FAILING_MS);
+      if (found === undefined) {
+        return "same";
+      }
+      etag = response.headers.get("ETag");
+      show(element, found);
+      const isBehind = hasGoneOn(element, found);
+      if (settles(address, found) || isBehind) {
+        reload();
+      }
+      return found.state === "closed" || isBehind ? "over" : "changed";
+    } catch (error) {
       say(element, element.dataset.failedText ?? "");
-    } finally {
-      isAsking = false;
-      plan();
+      throw error;
     }
   };
 
-  document.addEventListener(
-    "visibilitychange",
-    () => {
-      clearTimeout(timer);
-      if (!document.hidden) {
-        delay = SOONEST_MS;
-        void ask();
-      }
-    },
-    { signal },
-  );
-  signal.addEventListener("abort", () => {
-    clearTimeout(timer);
-  });
-  plan();
+  poll(ask, RHYTHM, signal);
 }
 
-async function request(address: string, etag: string | null): Promise<Response> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => {
-    patience.abort();
-  }, PATIENCE_MS);
-  try {
-    return await fetch(address, {
-      cache: "no-store", // or the browser would turn our 304 into the old answer
-      credentials: "same-origin",
-      headers: etag === null ? {} : { "If-None-Match": etag },
-      signal: patience.signal,
-    });
-  } finally {
-    clearTimeout(timer);
+async function read(response: Response): Promise<Board> {
+  const found = response.ok ? parseBoard(await response.json()) : undefined;
+  if (found === undefined) {
+    throw new Error(`The board answered ${response.status} without a board.`);
   }
+  return found;
+}
+
+/** Tell whether the page shows a step that the class has left; a page without one shows none. */
+function hasGoneOn(element: HTMLElement, found: Board): boolean {
+  const shown = element.querySelector<HTMLElement>("[data-pace]")?.dataset.pace;
+  return shown !== undefined && shown !== found.pace;
 }
 
 /** Return whether this closing has still to be shown by loading the page anew, and remember it. */
@@ -153,12 +113,12 @@ function show(element: HTMLElement, found: Board): void {
       write(seat, "[data-seat-progress]", seatWords(seat, state, answered, found.total));
     }
   }
-  for (const { position, answered, correct } of found.items) {
-    const item = element.querySelector<HTMLElement>(`[data-item="${position}"]`);
-    if (item !== null) {
-      const share = answered === 0 ? 0 : Math.round((100 * correct) / answered);
+  for (const { position, answered, correct, is_told: isTold } of found.items) {
+    const isKnown = isTold && answered > 0;
+    const share = isKnown ? Math.round((100 * correct) / answered) : 0;
+    for (const item of element.querySelectorAll<HTMLElement>(`[data-item="${position}"]`)) {
       write(item, "[data-item-answered]", answered);
-      write(item, "[data-item-share]", answered === 0 ? "" : `${share}%`);
+      write(item, "[data-item-share]", isKnown ? `${share}%` : "");
       item.querySelector("rect[data-item-bar]")?.setAttribute("width", String(share));
       const meter = item.querySelector("meter");
       if (meter !== null) {
@@ -182,16 +142,4 @@ function seatWords(seat: HTMLElement, state: SeatState, answered: number, total:
 
 function say(element: HTMLElement, text: string): void {
   write(element, "[data-board='status']", text);
-}
-
-/** Write the text where it differs, so that nothing is announced twice. */
-function write(root: HTMLElement, selector: string, text: string | number): void {
-  const target = root.querySelector(selector);
-  if (target !== null && target.textContent !== String(text)) {
-    target.textContent = String(text);
-  }
-}
-
-function jittered(milliseconds: number): number {
-  return milliseconds * (0.8 + 0.4 * Math.random());
 }

@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.furigana.html import annotate
 from cms.furigana.modes import for_band
+from cms.reading_level import LIMITS, TAG, ReadingLevel, reading_level
 from cms.shipped_readings import shipped_readings
 from cms.shipping import read_all, rich_text, texts
 from cms.taxonomy import Band
 from lessons.content_loaders import CONTENT
-from lessons.reading_level import LIMITS, TAG, ReadingLevel, reading_level
 from quizzes.content_loaders import CONTENT as QUIZ_CONTENT
 
 NOT_FOR_PUPILS = frozenset({"teacher_note", "chart"})

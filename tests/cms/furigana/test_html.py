@@ -17,8 +17,11 @@ IN_TEXT = r"[^<]|<!--.*?--!?>|<[?!][^>]*>|</[^a-zA-Z][^>]*>|<(?![a-zA-Z/!?])"
 TOGETHER = re.compile(rf'<span class="ruby-text">((?:{IN_TEXT})*?)</span>', re.DOTALL)
 
 
+KEPT = re.compile(r'<span class="kept">(.*?)</span>')
+
+
 def without_ruby(html):
-    return TOGETHER.sub(r"\1", RUBY.sub("", html))
+    return TOGETHER.sub(r"\1", KEPT.sub(r"\1", RUBY.sub("", html)))
 
 
 def ruby(html, mode=RubyMode.ALL, **readings):
@@ -180,8 +183,8 @@ def test_lines_break_between_phrases_in_headings_and_where_asked(mode):
     annotated = annotate(PAGE, mode=mode)
     heading = annotated.split("<h1>")[1].split("</h1>")[0]
     assert heading.count("<wbr>") == 4
-    assert annotated.split('class="phrases">')[1].split("</p>")[0].count("<wbr>") == 3
-    assert annotated.count("<wbr>") == 7
+    assert annotated.split('class="phrases">')[1].split("</p>")[0].count("<wbr>") == 2
+    assert annotated.count("<wbr>") == 6
     # Never within ruby.
     assert not re.search(r"<ruby>(?:(?!</ruby>).)*<wbr>", annotated)
 
@@ -189,6 +192,27 @@ def test_lines_break_between_phrases_in_headings_and_where_asked(mode):
 def test_phrases_that_a_writer_set_apart_are_taken_as_they_are():
     annotated = annotate("<h1>びっくりする がめんが でたら</h1>", mode=RubyMode.NONE)
     assert annotated == "<h1>びっくりする <wbr>がめんが <wbr>でたら</h1>"
+
+
+def test_no_line_cuts_a_word_that_is_set_apart_at_its_reading():
+    annotated = annotate(
+        "<p>「いい？」と お母さんに 聞く。学校の <b>お</b>母さん</p>", mode=RubyMode.ALL
+    )
+    kept = KEPT.findall(annotated)
+    assert [re.sub(r"<rt.*?</rt>|<rp>.*?</rp>|<[^>]+>", "", words) for words in kept] == [
+        "お母さんに",
+        "聞く",
+        "学校の",
+    ]
+    assert "kept" not in annotate("<p>お母さんに聞く。</p>", mode=RubyMode.ALL)
+
+
+def test_no_line_of_a_heading_begins_with_what_is_said_of_a_quotation():
+    annotated = annotate("<h1>「いいよ」は、同意ではない</h1>", mode=RubyMode.NONE)
+    assert annotated == ('<h1>「いいよ<span class="kept">」は</span>、<wbr>同意ではない</h1>')
+    across = "<h1>「いいよ」<em>は</em>、同意</h1>"
+    assert "kept" not in annotate(across, mode=RubyMode.NONE)
+    assert "kept" not in annotate("<p>「いいよ」は、同意ではない</p>", mode=RubyMode.NONE)
 
 
 def test_a_heading_in_english_has_no_phrases():

@@ -171,3 +171,11 @@ def test_lines_break_between_phrases():
     ]
     assert phrases == ["ネットを", "楽しく", "使う", "ために"]
     assert boundaries("") == []
+
+
+def test_no_line_begins_with_a_noun_that_the_words_before_it_make_whole():
+    text = "打ち明けられたとき、最初にすること"
+    assert [text[:at] for at in boundaries(text)] == [
+        "打ち明けられたとき、",
+        "打ち明けられたとき、最初に",
+    ]

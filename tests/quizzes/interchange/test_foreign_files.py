@@ -50,7 +50,7 @@ def test_gift_as_people_write_it() -> None:
 )
 def test_gift_true_or_false(answer: str, right: int) -> None:
     item = only(gift.read(f"::tf::空は青い {{{answer}}}".encode()))
-    assert item.kind == "single"
+    assert item.kind == "true_false"
     assert marked(item) == [("正しい", right == 0), ("まちがい", right == 1)]
     if "#ちがう" in answer:
         assert [choice.rationale for choice in item.choices] == ["ちがう", "そう"]
@@ -73,7 +73,7 @@ def test_gift_with_several_keys() -> None:
     [
         ("{}", "作文（essay）"),
         ("{#3:2}", "数値（numerical）"),
-        ("{=a -> b =c -> d}", "組み合わせ（matching）"),
+        ("{>3 ALL VERTICAL RELATIVE SHOW none\none\ntwo\nthree\n}", "ならべかえ（ordering）"),
         ("{=one =two}", "短い答え（short answer）"),
         ("", "説明だけの問題"),
     ],
@@ -152,6 +152,7 @@ def test_moodle_as_it_writes_itself() -> None:
         "設定 <defaultgrade> は取りこみません。",
         "選択肢の順をまぜる設定は取りこみません。",
     }
+    assert second.kind == "true_false"
     assert marked(second) == [("正しい", False), ("まちがい", True)]
     (loss,) = reading.refused
     assert (loss.name, "形式「ddwtos」" in loss.reason) == ("drag", True)
@@ -216,7 +217,7 @@ def test_qti_rules_that_are_not_ours_are_named() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("choiceInteraction", "orderInteraction"), "形式「order-interaction」"),
+        (("choiceInteraction", "hottextInteraction"), "形式「hottext-interaction」"),
         (('cardinality="single" base', 'cardinality="ordered" base'), "形式「ordered」"),
         (('responseIdentifier="R"', 'responseIdentifier="Q"'), "答えの宣言がありません。"),
         (("</choiceInteraction>", "</choiceInteraction><extendedTextInteraction/>"), "2つ以上"),
@@ -225,6 +226,26 @@ def test_qti_rules_that_are_not_ours_are_named() -> None:
 def test_qti_that_the_bank_cannot_hold(change: tuple[str, str], words: str) -> None:
     reading = formats.read(name="item.xml", data=ITEM_21.replace(*change).encode())
     assert [words in loss.reason for loss in reading.refused] == [True]
+
+
+def test_qti_that_scores_nothing_is_a_scale() -> None:
+    data = ITEM_21.replace("<correctResponse><value> ChoiceA </value></correctResponse>", "")
+    data = data.replace(
+        '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>', ""
+    )
+    data = data.replace(
+        '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>',
+        "",
+    )
+    two = only(formats.read(name="item.xml", data=data.encode()))
+    assert (two.kind, gaps(two)[0]) == ("single", "正答を、ちょうど一つにしてください。")
+    third = '<simpleChoice identifier="C">Wait</simpleChoice></choiceInteraction>'
+    three = only(
+        formats.read(name="item.xml", data=data.replace("</choiceInteraction>", third).encode())
+    )
+    assert three.kind == "scale"
+    scored = ITEM_21.replace("<value> ChoiceA </value>", "").replace("</choiceInteraction>", third)
+    assert only(formats.read(name="item.xml", data=scored.encode())).kind == "single"
 
 
 def test_a_test_is_no_item() -> None:
@@ -288,9 +309,32 @@ def test_a_sheet_as_people_write_it() -> None:
 
 def test_a_sheet_knows_true_and_false_and_names_other_kinds() -> None:
     header = "key,kind,stem,choice1_text,choice1_is_key,choice2_text\n"
-    reading = sheets.read_csv(f"{header}a,true_false,q,true,1,false\nb,order,q,x,1,y\n".encode())
-    assert marked(reading.items[0]) == [("正しい", True), ("まちがい", False)]
-    assert "形式「order」" in reading.refused[0].reason
+    reading = sheets.read_csv(f"{header}a,true_false,q,true,1,FALSE\nb,essay,q,x,1,y\n".encode())
+    (item,) = reading.items
+    assert item.kind == "true_false"
+    assert marked(item) == [("正しい", True), ("まちがい", False)]
+    assert item.notes == (
+        "「true」は「正しい」にしました。",
+        "「FALSE」は「まちがい」にしました。",
+    )
+    assert "形式「essay」" in reading.refused[0].reason
+
+
+def test_a_sheet_of_groups_says_them_beside_the_choices() -> None:
+    text = (
+        "kind,stem,choice1_text,choice1_is_key,choice2_text,choice3_text,"
+        "choice1_target,choice2_target,choice3_target\n"
+        "sort,q,a,,b,c,x,y,x\n"
+        "single,q,a,1,b,c,x,,\n"
+    )
+    sort, single = sheets.read_csv(text.encode()).items
+    assert (sort.kind, sort.targets, gaps(sort)[0]) == (
+        "sort",
+        ["x", "y", "x"],
+        "解説がありません。",
+    )
+    assert single.targets == ["", "", ""]
+    assert single.notes == ("相手や組は、この形式では使わないので取りこみません。",)
 
 
 # --- Every format --------------------------------------------------------------------------
@@ -298,7 +342,7 @@ def test_a_sheet_knows_true_and_false_and_names_other_kinds() -> None:
 
 @pytest.mark.parametrize("form", list(FORMATS.values()), ids=list(FORMATS))
 def test_a_kind_that_comes_later_is_left_out_by_name(form: formats.Format) -> None:
-    written = form.write([replace(SINGLE, key="later", kind="hotspot"), SINGLE])
+    written = form.write([replace(SINGLE, key="later", kind="unheard_of"), SINGLE])
     assert [loss.name for loss in written.losses] == ["later"]
-    assert "形式「hotspot」" in written.losses[0].reason
+    assert "形式「unheard_of」" in written.losses[0].reason
     assert formats.read(name=form.file_name, data=written.data).items == (SINGLE,)

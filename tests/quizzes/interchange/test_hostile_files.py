@@ -19,7 +19,7 @@ from quizzes.interchange.markup import text_of_html
 from quizzes.interchange.portable import ItemRefused
 from quizzes.models import Item
 from tests.quizzes.interchange.conftest import Send
-from tests.quizzes.interchange.portables import MULTIPLE, SINGLE
+from tests.quizzes.interchange.portables import MATCH, MULTIPLE, SINGLE
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE quiz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>
@@ -99,7 +99,7 @@ HOSTILE = {
         lying_about_size(zipped({"imsmanifest.xml": b"<a>" * 100_000})),
         "zip_broken",
     ),
-    "many members": ("a.zip", zipped({f"{n}": b"" for n in range(3000)}), "zip_too_large"),
+    "many members": ("a.zip", zipped({f"{n}": b"" for n in range(3600)}), "zip_too_large"),
     "parent folder": ("a.zip", zipped({"../../etc/cron.d/x": b"x"}), "zip_unsafe"),
     "parent inside": ("a.zip", zipped({"items/../../x": b"x"}), "zip_unsafe"),
     "absolute": ("a.zip", zipped({"/etc/passwd": b"x"}), "zip_unsafe"),
@@ -390,6 +390,37 @@ def test_comments_made_to_take_long_take_no_time() -> None:
     started = monotonic()
     gift.read(b"// " + b"[id:" * 100_000 + b"\n::q::q {=a ~b}")
     assert monotonic() - started < 5
+
+
+def test_lines_of_ours_made_to_take_long_take_no_time() -> None:
+    started = monotonic()
+    for line in (
+        "// [rationale:1:" + "\\" * 200_001,
+        "// [source:" + "x" * 400_000,
+        "// [source:]" + " " * 400_000 + "x",
+        "// [source:" * 40_000,
+    ):
+        gift.read(f"{line}\n::q::q {{=a -> b =c -> d =e -> f}}".encode())
+    assert monotonic() - started < 5
+
+
+def test_pairs_made_to_be_too_many_are_refused() -> None:
+    pairs = " ".join(f"=a{number} -> b{number}" for number in range(5_000))
+    (loss,) = gift.read(f"::q::q {{{pairs}}}".encode()).refused
+    assert "選択肢が5000こあります。" in loss.reason
+
+
+def test_script_leaves_what_options_belong_to() -> None:
+    document = qti3.write([MATCH]).data
+    with zipfile.ZipFile(io.BytesIO(document)) as file:
+        text = file.read(f"items/{MATCH.key}.xml").decode()
+    target = MATCH.targets[0]
+    evil = f'{target}<script>alert("x")</script><img src="https://example.com/t.png" alt="絵"/>'
+    reading = formats.read(name="a.xml", data=text.replace(target, evil).encode())
+    (item,) = reading.items
+    assert item.targets[0] == f"{target}絵"
+    assert any("<script>" in note for note in item.notes)
+    assert any("https://example.com/t.png" in note for note in item.notes)
 
 
 def test_an_address_that_is_none_is_remote() -> None:

@@ -15,11 +15,12 @@ from wagtail.models import ModelLogEntry
 
 from quizzes.interchange import formats, moodle
 from quizzes.interchange.bounds import MAX_UPLOAD_BYTES, MEGABYTE
-from quizzes.interchange.drafts import portable
+from quizzes.interchange.drafts import KNOWN, portable
 from quizzes.interchange.formats import FORMATS
+from quizzes.interchange.portable import PORTABLE_KINDS
 from quizzes.models import Item
 from tests.factories.cms import UserFactory
-from tests.factories.quizzes import ItemFactory
+from tests.factories.quizzes import ItemFactory, tell_item
 from tests.quizzes.interchange.conftest import UPLOAD, Send
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,10 @@ def test_what_is_published_stays_until_an_editor_publishes(editor: Client, send:
     url = send("items.xml", data).url
     html = editor.get(url).content.decode()
     assert "もうあって、言葉がちがう問題：1問" in html
-    assert re.search(r"<td>photo</td>\s*<td>問題文 photo</td>\s*<td>解説</td>", html)
+    assert re.search(
+        r"<td>photo</td>\s*<td>一つえらぶ</td>\s*<td>問題文 photo</td>\s*<td></td>\s*<td>解説</td>",
+        html,
+    )
     refused = editor.post(url)
     assert refused.status_code == 409, "without a word, what is there is left alone"
     assert editor.post(url, {"with_changes": "on"}).status_code == 302
@@ -259,18 +263,124 @@ def test_what_a_format_cannot_say_is_accepted_first(editor: Client) -> None:
 
 
 def test_an_unknown_kind_is_named(editor: Client) -> None:
-    item = ItemFactory.create(key="later", kind="hotspot")
+    item = ItemFactory.create(key="later")
+    Item.objects.filter(pk=item.pk).update(kind="unheard_of")
     html = editor.post(export_url(item), {"form": "qti3"}).content.decode()
-    assert "形式「画面からさがす」は、このファイルの形式では書けません。" in html
+    assert "形式「unheard_of」は、このファイルの形式では書けません。" in html
 
 
-def test_words_in_other_languages_are_named(editor: Client) -> None:
+@pytest.mark.parametrize("kind", sorted(PORTABLE_KINDS))
+@pytest.mark.parametrize("form", list(FORMATS.values()), ids=list(FORMATS))
+def test_every_kind_goes_out_and_comes_back_or_is_named(
+    editor: Client, send: Send, form: formats.Format, kind: str
+) -> None:
+    item = ItemFactory.create(key="a", kind=kind)
+    tell_item(item)
+    content = item.content()
+    if not form.has_editions:
+        del content["editions"]
+    response = editor.post(export_url(item), {"form": form.name, "accept_losses": "on"})
+    if kind not in form.kinds:
+        asked = editor.post(export_url(item), {"form": form.name})
+        assert f"形式「{item.get_kind_display()}」" in asked.content.decode()
+        return
+    html = editor.get(send(form.file_name, response.content).url).content.decode()
+    assert "もうあって、同じ問題：1問" in html
+    Item.objects.all().delete()
+    url = send(form.file_name, response.content).url
+    html = editor.get(url).content.decode()
+    assert f"<td>{item.get_kind_display()}</td>" in html
+    assert ("<td>英語</td>" in html) == form.has_editions
+    assert editor.post(url).status_code == 302
+    written = Item.objects.get(key="a")
+    written.full_clean()
+    assert written.content() == content
+
+
+def test_words_in_other_languages_that_gift_cannot_say_are_named(editor: Client) -> None:
     item = ItemFactory.create(key="told")
-    revision = item.save_revision()
-    revision.content["editions"] = [{"language": "en", "stem": "", "choices": []}]
-    revision.save()
+    tell_item(item)
     html = editor.post(export_url(item), {"form": "gift"}).content.decode()
-    assert "ほかの言葉（en）は書き出しません。" in html
+    assert "ほかの言葉（英語）は、GIFTでは書けません。" in html
+
+
+def test_words_that_do_not_fit_the_item_are_named(editor: Client) -> None:
+    item = ItemFactory.create(key="told")
+    tell_item(item, options=3)
+    html = editor.post(export_url(item), {"form": "moodle"}).content.decode()
+    assert "英語の文は、選択肢の数が日本語とちがうので運べません。" in html
+
+
+def test_what_is_added_to_items_later_is_named(editor: Client) -> None:
+    """The exporter denies by default: a field that it does not know is never left out unseen."""
+    item = ItemFactory.create(key="a")
+    known = KNOWN - {"source"}
+    with patch("quizzes.interchange.drafts.KNOWN", known):
+        html = editor.post(export_url(item), {"form": "moodle"}).content.decode()
+    assert "「事実や法律の出典」は書き出しません。" in html
+
+
+# --- Other languages -----------------------------------------------------------------------
+
+
+def test_words_in_another_language_come_with_their_state(editor: Client, send: Send) -> None:
+    item = ItemFactory.create(key="told")
+    edition = tell_item(item)
+    data = exported(item)
+    Item.objects.all().delete()
+    for change, state in {
+        (b"", b""): "英語",
+        (edition.made_from.encode(), b""): "英語（まだ読みくらべていない）",
+        ("問題文 told".encode(), "なおした問題文".encode()): "英語（日本語が変わった）",
+        (b"reason told/2 en", b""): "英語（書きかけ）",
+    }.items():
+        url = send("items.xml", data.replace(*change)).url
+        assert f"<td>{state}</td>" in editor.get(url).content.decode()
+    assert editor.post(url).status_code == 302
+    written = Item.objects.get(key="told").editions.get()
+    assert (written.stem, written.is_told) == ("stem told en", False)
+    assert written.made_from == edition.made_from
+
+
+def test_a_changed_draft_keeps_the_languages_that_the_file_does_not_have(
+    editor: Client, send: Send
+) -> None:
+    item = ItemFactory.create(key="told")
+    tell_item(item)
+    english = exported(item)
+    tell_item(item, "ja-x-easy")
+    data = english.replace(b"stem told en", b"a better stem")
+    url = send("items.xml", data).url
+    html = editor.get(url).content.decode()
+    assert re.search(r"<td>ほかの言葉</td>", html)
+    assert "<td>英語、やさしい日本語</td>" in html
+    assert editor.post(url, {"with_changes": "on"}).status_code == 302
+    item.refresh_from_db()
+    assert {edition.stem for edition in item.editions.all()} == {
+        "stem told en",
+        "stem told ja-x-easy",
+    }, "what is published stays"
+    draft = item.get_latest_revision_as_object()
+    assert {edition.stem for edition in draft.editions.all()} == {
+        "a better stem",
+        "stem told ja-x-easy",
+    }
+    draft.get_latest_revision().publish()
+    item.refresh_from_db()
+    assert {edition.stem: edition.is_told for edition in item.editions.all()} == {
+        "a better stem": True,
+        "stem told ja-x-easy": True,
+    }
+    assert item.editions.get(language="en").choices.count() == 4
+
+
+def test_a_file_without_other_languages_says_that_those_in_the_bank_go_out_of_date(
+    editor: Client, send: Send
+) -> None:
+    item = ItemFactory.create(key="photo")
+    tell_item(item)
+    html = editor.get(send(*gift(), small_class="2a1").url).content.decode()
+    assert "<td>英語（書きかけ）</td>" in html, "the file has two options, and English four"
 
 
 def test_export_needs_the_permission_to_change(client: Client, db: None) -> None:
@@ -289,3 +399,14 @@ def test_the_list_takes_few_queries(editor: Client, django_assert_max_num_querie
         item.save_revision()
     with django_assert_max_num_queries(12):
         editor.post(export_url(*items), {"form": "csv"})
+
+
+def test_near_items_are_pointed_out_before_anything_is_written(editor: Client, send: Send) -> None:
+    stem = "ゲームで知り合った人から、写真を送ってほしいとたのまれました。どうしますか。"
+    ItemFactory.create(key="in-the-bank", stem=stem)
+    text = GIFT.replace("写真をたのまれたら？", stem)
+    text += "\n" + text.replace("::photo::", "::again::")
+    html = editor.get(send(*gift(text=text), small_class="2a1").url).content.decode()
+    assert html.count("「in-the-bank」と、言葉の") == 2
+    assert html.count("「photo」と、言葉の100%が同じです。") == 1
+    assert html.count("「again」と、言葉の100%が同じです。") == 1

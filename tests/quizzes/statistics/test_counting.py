@@ -14,6 +14,7 @@ from django.utils import timezone
 from classrooms.actions.sessions import extend_session, forget_sessions
 from classrooms.models import Classroom, Session
 from quizzes.delivery.actions import AlreadySubmitted, record_answer
+from quizzes.delivery.models import HeldPace
 from quizzes.models import (
     Answer,
     ItemCounts,
@@ -21,6 +22,7 @@ from quizzes.models import (
     Quiz,
     QuizCounts,
     QuizRevision,
+    QuizSession,
     Sitting,
 )
 from quizzes.papers.models import Feedback
@@ -149,7 +151,7 @@ def test_folding_twice_is_folding_once() -> None:
     assert stored() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_folding_at_the_same_moment_is_folding_once(
     at_once: Callable[[Sequence[Callable[[], Any]]], list[Any]],
 ) -> None:
@@ -213,6 +215,17 @@ def extend_session_anyway(session: Session) -> None:
 
 
 # --- What is not counted -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pace", [HeldPace.TEACHER, HeldPace.RELEASED])
+def test_what_a_class_found_together_is_not_counted(pace: HeldPace) -> None:
+    quiz = QuizFactory.create()
+    for _ in range(2):
+        answered(quiz, rows(12))
+    QuizSession.objects.update(pace=pace)
+    assert count() == 0
+    QuizSession.objects.update(pace=HeldPace.SELF)
+    assert count() == 24
 
 
 def test_what_was_not_handed_in_is_not_counted() -> None:

@@ -14,10 +14,7 @@ from quizzes.statistics.measures import (
     ItemSums,
     alpha,
     facility,
-    is_more,
     item_rest_correlation,
-    largest_correlation,
-    share_range,
 )
 from quizzes.statistics.sheets import Mark, count_sheets
 
@@ -141,44 +138,3 @@ def test_one_item_agrees_with_nothing() -> None:
     items = sums([[POINT], [0], [POINT]])
     assert alpha(items) is None
     assert correlation(items, 0) is None
-
-
-# --- What chance allows --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("share", "sittings", "low", "high"),
-    [
-        # 20 of 20: n / (n + z²); 0 of 60: z² / (n + z²)
-        (1.0, 20, 20 / (20 + 1.645**2), 1.0),
-        (0.0, 60, 0.0, 1.645**2 / (60 + 1.645**2)),
-        # Brown, Cai & DasGupta's formula, worked out for 15 of 30 by hand
-        (0.5, 30, 0.356, 0.644),
-    ],
-)
-def test_the_interval_of_a_share(share: float, sittings: int, low: float, high: float) -> None:
-    found = share_range(share=share, sittings=sittings)
-    assert found == pytest.approx((low, high), abs=1e-3)
-
-
-def test_the_upper_end_of_a_correlation() -> None:
-    # atanh 0.5 = 0.5493; 1.645 / √100 = 0.1645; tanh 0.7138 = 0.6131
-    assert largest_correlation(correlation=0.5, sittings=103) == pytest.approx(0.6131, abs=1e-4)
-    assert largest_correlation(correlation=1.0, sittings=20) == 1.0
-    assert largest_correlation(correlation=-1.0, sittings=20) == -1.0
-
-
-@pytest.mark.parametrize(
-    ("upper", "lower", "size", "more"),
-    [
-        (2, 0, 6, False),  # z = 1.55
-        (3, 0, 6, True),  # z = 2.0
-        (40, 20, 100, True),
-        (25, 20, 100, False),
-        (20, 40, 100, False),
-        (0, 0, 6, False),
-        (6, 6, 6, False),
-    ],
-)
-def test_more_than_chance(upper: int, lower: int, size: int, more: bool) -> None:
-    assert is_more(upper=upper, lower=lower, size=size) is more

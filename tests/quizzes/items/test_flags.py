@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizzes.statistics.flags import (
+from quizzes.items.flags import (
     BETTER_CHOOSE_WRONG,
     FLAGS,
     HARDLY_CHOSEN,
@@ -33,7 +33,8 @@ def item(
     ]
     found = flags_of(
         sittings=sittings,
-        third=sittings // 3,
+        of_lower=sittings // 3,
+        of_upper=sittings // 3,
         facility=Fraction(share),
         correlation=correlation,
         options=options,
@@ -135,7 +136,8 @@ def test_good_items_are_seldom_flagged_and_a_wrong_key_is_found() -> None:
         for at, counted in enumerate(batch.items):
             flags = flags_of(
                 sittings=batch.sittings,
-                third=batch.third,
+                of_lower=batch.third,
+                of_upper=batch.third,
                 facility=facility([items[at]]),
                 correlation=item_rest_correlation([ItemInQuiz(item=items[at], items=items)]),
                 options=[

@@ -8,7 +8,7 @@ the same, so each asks an editor to look, and none withdraws an item.
 ===================  =========================================================  ==========================
 flag                 raised when                                                source
 ===================  =========================================================  ==========================
-better choose wrong  more of the upper third than of the lower chose a          Haladyna & Rodriguez 2013:
+better choose wrong  more of the upper group than of the lower chose a          Haladyna & Rodriguez 2013:
                      distractor (two shares, z > 1.645)                         distractors should draw the
                                                                                 less proficient
 unrelated            the item–rest correlation is below .20 even at the upper   Ebel & Frisbie 1991: items
@@ -28,7 +28,7 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.statistics.measures import is_more, largest_correlation, share_range
+from quizzes.items.chance import is_more, largest_correlation, share_range
 
 POOR_CORRELATION = 0.20
 EASY = 0.90
@@ -108,12 +108,17 @@ class Flags:
 def flags_of(
     *,
     sittings: int,
-    third: int,
-    facility: Fraction,
+    of_lower: int,
+    of_upper: int,
+    facility: Fraction | float,
     correlation: float | None,
     options: Sequence[OptionChoices],
 ) -> Flags:
-    """Return what is to be looked at; the options' flags are among the item's, once each."""
+    """
+    Return what is to be looked at; the options' flags are among the item's, once each.
+
+    ``of_lower`` and ``of_upper`` are the sizes of the two outer groups by points, such as thirds.
+    """
     found: set[Flag] = set()
     lowest, _highest = share_range(share=float(facility), sittings=sittings)
     if lowest > EASY:
@@ -124,7 +129,7 @@ def flags_of(
             found.add(UNRELATED)
     of_options = tuple(
         tuple(
-            _of_distractor(option, sittings, third, is_easy=NEARLY_ALL_RIGHT in found)
+            _of_distractor(option, sittings, of_lower, of_upper, is_easy=NEARLY_ALL_RIGHT in found)
             if not option.is_key
             else ()
         )
@@ -135,9 +140,9 @@ def flags_of(
 
 
 def _of_distractor(
-    option: OptionChoices, sittings: int, third: int, *, is_easy: bool
+    option: OptionChoices, sittings: int, of_lower: int, of_upper: int, *, is_easy: bool
 ) -> Iterable[Flag]:
-    if is_more(upper=option.upper, lower=option.lower, size=third):
+    if is_more(upper=option.upper, of_upper=of_upper, lower=option.lower, of_lower=of_lower):
         yield BETTER_CHOOSE_WRONG
     _lowest, highest = share_range(share=option.chosen / sittings, sittings=sittings)
     if highest < FUNCTIONAL and not is_easy:

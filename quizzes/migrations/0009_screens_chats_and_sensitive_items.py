@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0007_charts_on_pages"),
-        ("quizzes", "0005_kinds_of_item"),
+        ("quizzes", "0008_review"),
     ]
 
     operations = [

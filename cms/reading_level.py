@@ -90,10 +90,7 @@ def reading_level(
     :raises ValueError: if no text holds a sentence
     """
     kept = list(texts)
-    lengths = sorted(
-        len(NOT_READ.sub("", sentence)) for text in kept for sentence in SENTENCE.findall(text)
-    )
-    lengths = [length for length in lengths if length]
+    lengths = sorted(length(sentence) for text in kept for sentence in sentences(text))
     if not lengths:
         raise ValueError("there is no sentence to measure")
     kanji = [character for text in kept for character in text if has_kanji(character)]
@@ -103,8 +100,18 @@ def reading_level(
         mean=sum(lengths) / len(lengths),
         longest=lengths[ceil(0.95 * len(lengths)) - 1],
         beyond=len(beyond) / max(len(kanji), 1),
-        bare=sum(_bare(html, mode) for html in annotated),
+        bare=sum(len(bare(html, mode)) for html in annotated),
     )
+
+
+def sentences(text: str) -> list[str]:
+    """Return the plain text's sentences; what is no more than marks is none."""
+    return [sentence for sentence in SENTENCE.findall(text) if length(sentence)]
+
+
+def length(sentence: str) -> int:
+    """Return the sentence's length in characters, without spaces and marks."""
+    return len(NOT_READ.sub("", sentence))
 
 
 def is_beyond(kanji: str, years: int) -> bool:
@@ -114,6 +121,7 @@ def is_beyond(kanji: str, years: int) -> bool:
     return year_taught(kanji) > years
 
 
-def _bare(html: str, mode: RubyMode) -> int:
+def bare(html: str, mode: RubyMode) -> list[str]:
+    """Return the kanji of the HTML that stand without a reading although the mode's readers need one."""
     left = TAG.sub("", RUBY.sub("", html))
-    return sum(has_kanji(character) and mode.covers(character) for character in left)
+    return [sign for sign in left if has_kanji(sign) and mode.covers(sign)]
