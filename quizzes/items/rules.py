@@ -85,11 +85,25 @@ class Reply:
 class Written(Protocol):
     """An option as its editor has written it, without its words."""
 
-    is_key: bool
-    target: str
-    part: str
-    reaction: str
-    next_turn: int | None
+    @property
+    def is_key(self) -> bool:
+        """Whether it is right."""
+
+    @property
+    def target(self) -> str:
+        """Its partner, its group, or what it replies to."""
+
+    @property
+    def part(self) -> str:
+        """What it is on a screen."""
+
+    @property
+    def reaction(self) -> str:
+        """What comes of it in a chat."""
+
+    @property
+    def next_turn(self) -> int | None:
+        """The turn that follows it in a chat."""
 
 
 class Kind(Protocol):

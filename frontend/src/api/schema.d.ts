@@ -93,6 +93,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sittings/{uuid}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Store each answer for itself; the same ones may be sent any number of times. */
+        put: operations["answers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sittings/{uuid}/answers/{position}/": {
         parameters: {
             query?: never;
@@ -103,6 +120,23 @@ export interface paths {
         get?: never;
         /** @description Store the answer; the same one may be sent any number of times. */
         put: operations["answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sittings/{uuid}/pace/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the pace, or 304 if the device's page shows it. */
+        get: operations["pace"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -165,6 +199,8 @@ export interface components {
         Board: {
             version: string;
             state: string;
+            /** @description The version of the pace; see the sitting's. */
+            pace: string;
             joined: number;
             submitted: number;
             total: number;
@@ -181,6 +217,8 @@ export interface components {
             position: number;
             /** @description Without it, correct means nothing. */
             is_scored: boolean;
+            /** @description Without it, correct and choices are kept back: before the close of a test, and before the teacher who leads has shown what is right. */
+            is_told: boolean;
             answered: number;
             correct: number;
             choices: components["schemas"]["BoardChoice"][];
@@ -247,11 +285,17 @@ export interface components {
             /** Format: date-time */
             closes_at: string;
             path: string;
-            /** @description What the seat begins or goes on with: for a quiz `sitting` and `paper`. */
+            /** @description What the seat begins or goes on with: for a quiz `sitting`, `paper` and `file_key`. */
             work: {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description * `self` - 自分のペースで
+         *     * `teacher` - みんなで一問ずつ
+         * @enum {string}
+         */
+        ModeEnum: "self" | "teacher";
         /** @description What a device tells of an option by itself. */
         OwnChoice: {
             position: number;
@@ -262,6 +306,23 @@ export interface components {
         OwnFeedback: {
             explanation: string;
             choices: components["schemas"]["OwnChoice"][];
+        };
+        /** @description How a session goes on; `version` changes exactly when anything else here does. */
+        Pace: {
+            /**
+             * @description teacher: only the open item takes an answer, and feedback comes when she shows it.
+             *
+             *     * `self` - 自分のペースで
+             *     * `teacher` - みんなで一問ずつ
+             */
+            mode: components["schemas"]["ModeEnum"];
+            /** @description The item that the teacher has opened; null before the first. */
+            position: number | null;
+            /** @description Whether she has shown what is right in it. */
+            is_shown: boolean;
+            /** @description Whether the session takes answers at all. */
+            is_open: boolean;
+            version: string;
         };
         /**
          * @description A frozen quiz without keys. Its content never changes under its digest.
@@ -333,6 +394,19 @@ export interface components {
             width: number;
             height: number;
         };
+        /** @description An answer that was refused, as its own request would be. */
+        RefusedAnswer: {
+            code: string;
+            detail: string;
+            data: {
+                [key: string]: unknown;
+            };
+            position: number;
+            sequence: number;
+            stored: components["schemas"]["RefusedAnswerStoredEnum"];
+        };
+        /** @enum {boolean} */
+        RefusedAnswerStoredEnum: false;
         /** @description A sitting's result; ``items`` is empty until its keys may be seen. */
         Result: {
             title: string;
@@ -349,6 +423,22 @@ export interface components {
             correct: number;
             items: components["schemas"]["Feedback"][];
         };
+        /** @description An answer, and the position of its item. */
+        SentAnswerRequest: {
+            /** @description Positions of the chosen options (single, multiple, true_false, scale, hotspot); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort); or for each turn the position of the chosen reply, 0 where the chat did not lead (chat). */
+            response: number[];
+            sequence: number;
+            position: number;
+        };
+        SentAnswerResult: components["schemas"]["StoredAnswer"] | components["schemas"]["RefusedAnswer"];
+        /** @description Answers in the order in which they were given. */
+        SentAnswersRequest: {
+            answers: components["schemas"]["SentAnswerRequest"][];
+        };
+        /** @description What became of each answer, in the order in which they were sent. */
+        SentAnswersResult: {
+            results: components["schemas"]["SentAnswerResult"][];
+        };
         /** @description A seat's run of the session's paper, and what is stored of it. */
         Sitting: {
             /** Format: uuid */
@@ -362,7 +452,19 @@ export interface components {
             readonly answered: {
                 [key: string]: number[];
             };
+            /** @description Signs the file of answers that a device offers where it cannot send them: an HMAC-SHA256 key of 32 bytes, base64url without padding. */
+            readonly file_key: string;
         };
+        /** @description An answer that is stored, by this delivery or an earlier one. */
+        StoredAnswer: {
+            position: number;
+            sequence: number;
+            is_new: boolean;
+            feedback: components["schemas"]["Feedback"] | null;
+            stored: components["schemas"]["StoredAnswerStoredEnum"];
+        };
+        /** @enum {boolean} */
+        StoredAnswerStoredEnum: true;
         /** @description An item's words for readers of another language, options by position; still without keys. */
         ToldItem: {
             position: number;
@@ -572,6 +674,76 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description try_again_soon */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentAnswersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAnswersResult"];
+                };
+            };
+            /** @description answers_unreadable, parse_error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description seat_lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description try_again_soon */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     answer: {
@@ -625,7 +797,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description already_answered, already_submitted, stale_sequence, answer_stays_here */
+            /** @description already_answered, already_submitted, item_not_open, stale_sequence, answer_stays_here */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -645,6 +817,63 @@ export interface operations {
             };
             /** @description payload_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description try_again_soon */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pace"];
+                };
+            };
+            /** @description seat_lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description item_unknown, no_quiz_here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description try_again_soon */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -691,6 +920,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description try_again_soon */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     submit: {
@@ -730,8 +968,26 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description led_by_teacher */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description session_closed */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description try_again_soon */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
