@@ -21,11 +21,11 @@ from quizzes.api import (
     AnswerView,
     BoardView,
     PaceView,
-    PaperView,
     ResultView,
     SittingView,
     SubmitView,
 )
+from quizzes.paper_api import PaperView
 from quizzes.sync_api import AnswersView
 from quizzes.urls import lead_patterns, play_patterns
 from quizzes.urls import teach_patterns as quiz_teach_patterns

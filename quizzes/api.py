@@ -4,7 +4,6 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import Http404, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,7 +11,6 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -37,95 +35,15 @@ from quizzes.delivery.models import Sitting
 from quizzes.delivery.pace import pace_of_device
 from quizzes.delivery.results import FEEDBACK_KEPT, item_feedback, result_of
 from quizzes.delivery.turns import Turn
-from quizzes.models import QuizRevision
+from quizzes.paper_api import not_modified
 from quizzes.papers.models import Pace
-from quizzes.papers.papers import PAPERS_KEPT, Question, paper_by_digest
+from quizzes.papers.papers import Question
 
 REFUSED = {
     401: OpenApiResponse(ErrorSerializer, "seat_lost"),
     404: OpenApiResponse(ErrorSerializer, "item_unknown, no_quiz_here"),
     503: OpenApiResponse(ErrorSerializer, "try_again_soon"),
 }
-
-
-class PaperChoiceSerializer(serializers.Serializer[Any]):
-    """An option; nothing says whether it is the key."""
-
-    position = serializers.IntegerField()
-    text = serializers.CharField()
-
-
-class PaperTargetSerializer(serializers.Serializer[Any]):
-    """A partner or a group, at the number by which a response names it."""
-
-    position = serializers.IntegerField()
-    text = serializers.CharField()
-
-
-class PaperItemSerializer(serializers.Serializer[Any]):
-    """
-    An item as it is read before it is answered.
-
-    The positions of what is to be placed say nothing of its right place.
-    """
-
-    position = serializers.IntegerField()
-    kind = serializers.CharField()
-    stem = serializers.CharField()
-    help_card = serializers.BooleanField()
-    choices = PaperChoiceSerializer(many=True, source="options")
-    targets = PaperTargetSerializer(many=True)
-
-
-class ToldItemSerializer(serializers.Serializer[Any]):
-    """An item's words for readers of another language, options by position; still without keys."""
-
-    position = serializers.IntegerField()
-    language = serializers.CharField(
-        help_text="What the words are in; ja where there is no edition."
-    )
-    stem = serializers.CharField()
-    choices = PaperChoiceSerializer(many=True, source="options")
-    targets = PaperTargetSerializer(many=True)
-
-
-class PaperEditionSerializer(serializers.Serializer[Any]):
-    """A paper's words for readers of another language."""
-
-    reader = serializers.CharField(help_text="The readers' language.")
-    language = serializers.CharField(
-        source="paper.language", help_text="What title and introduction are in."
-    )
-    title = serializers.CharField(source="paper.title")
-    introduction = serializers.CharField(source="paper.introduction")
-    items = ToldItemSerializer(many=True, source="paper.questions")
-
-
-class PaperSerializer(serializers.Serializer[Any]):
-    """
-    A frozen quiz without keys. Its content never changes under its digest.
-
-    Its words are Japanese; what readers of other languages meet stands beside them, so that a device
-    that has the paper can show all.
-    """
-
-    digest = serializers.CharField()
-    title = serializers.CharField()
-    introduction = serializers.CharField()
-    band = serializers.CharField()
-    feedback = serializers.CharField()
-    items = PaperItemSerializer(many=True, source="questions")
-    editions = PaperEditionSerializer(many=True)
-
-
-@lru_cache(maxsize=PAPERS_KEPT)
-def paper_data(digest: str) -> dict[str, Any]:
-    """
-    Return the paper as JSON holds it, made once while the process lives.
-
-    :raises QuizRevision.DoesNotExist: if no frozen quiz has the digest; that is not remembered
-    """
-    return dict(PaperSerializer(paper_by_digest(digest)).data)
 
 
 class FeedbackChoiceSerializer(serializers.Serializer[Any]):
@@ -186,8 +104,9 @@ class AnswerSerializer(serializers.Serializer[Any]):
     response = serializers.ListField(
         child=serializers.IntegerField(),
         max_length=20,
-        help_text="Positions of the chosen options (single, multiple, true_false, scale); or for each option, "
-        "by position, its place from 1 (order), its target's position or 0 (match, sort).",
+        help_text="Positions of the chosen options (single, multiple, true_false, scale, hotspot); or for each "
+        "option, by position, its place from 1 (order), its target's position or 0 (match, sort); or for each "
+        "turn the position of the chosen reply, 0 where the chat did not lead (chat).",
     )
     sequence = serializers.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
 
@@ -230,6 +149,9 @@ class ResultSerializer(serializers.Serializer[Any]):
     answered = serializers.IntegerField()
     total = serializers.IntegerField()
     scored = serializers.IntegerField(help_text="Items with right and wrong: what correct is of.")
+    on_device = serializers.IntegerField(
+        help_text="Sensitive items, which are in no other number: nothing is held on them."
+    )
     is_revealed = serializers.BooleanField()
     correct = serializers.IntegerField()
     items = FeedbackSerializer(many=True)
@@ -292,34 +214,6 @@ class BoardSerializer(serializers.Serializer[Any]):
     items = BoardItemSerializer(many=True)
 
 
-def _not_modified(request: Request, etag: str) -> HttpResponseNotModified | None:
-    if etag not in request.headers.get("If-None-Match", ""):
-        return None
-    response = HttpResponseNotModified()
-    response["ETag"] = etag
-    return response
-
-
-class PaperView(APIView):
-    """A frozen quiz without keys."""
-
-    permission_classes = [AllowAny]
-    authentication_classes: list[type] = []
-
-    @extend_schema(operation_id="paper", responses={200: PaperSerializer, 404: ErrorSerializer})
-    def get(self, request: Request, digest: str) -> HttpResponseBase:
-        """Return the paper, which any cache may keep for good: its address is its content's hash."""
-        etag = f'"{digest}"'
-        try:
-            paper = paper_data(digest)
-        except QuizRevision.DoesNotExist:
-            raise Http404 from None
-        response = _not_modified(request, etag) or Response(paper)
-        response["ETag"] = etag
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
-
-
 class SeatView(APIView):
     """What a device that holds a seat may ask for. Nothing of it is kept by a cache."""
 
@@ -366,11 +260,11 @@ class AnswerView(SeatView):
             200: AnsweredSerializer,
             400: OpenApiResponse(
                 ErrorSerializer,
-                "response_unreadable, place_missing, place_taken_twice, invalid, parse_error",
+                "response_unreadable, place_missing, place_taken_twice, reply_missing, invalid, parse_error",
             ),
             409: OpenApiResponse(
                 ErrorSerializer,
-                "already_answered, already_submitted, item_not_open, stale_sequence",
+                "already_answered, already_submitted, item_not_open, stale_sequence, answer_stays_here",
             ),
             410: OpenApiResponse(ErrorSerializer, "session_closed"),
             413: OpenApiResponse(ErrorSerializer, "payload_too_large"),
@@ -400,7 +294,7 @@ class PaceView(SeatView):
         """Return the pace, or 304 if the device's page shows it."""
         pace = pace_of_device(uuid=uuid, token=str(request.auth), now=timezone.now())
         etag = f'"{pace.version}"'
-        response = _not_modified(request, etag) or Response(PaceSerializer(pace).data)
+        response = not_modified(request, etag) or Response(PaceSerializer(pace).data)
         response["ETag"] = etag
         return response
 
@@ -451,7 +345,7 @@ class BoardView(APIView):
         found = get_object_or_404(Session.objects.taught_by(teacher), pk=session)
         board = live_board(session=found, now=timezone.now())
         etag = f'"{board.version}"'
-        response = _not_modified(request, etag) or Response(BoardSerializer(board).data)
+        response = not_modified(request, etag) or Response(BoardSerializer(board).data)
         response["ETag"] = etag
         response["Cache-Control"] = "private, no-cache"
         return response

@@ -10,12 +10,17 @@ depends on the kind:
 * ``order``: nothing more; they stand in the right order;
 * ``match``: ``target``, the partner's words, another one for each choice;
 * ``sort``: ``target``, the group's name, the same for all choices of a group;
-* ``scale``: nothing more; they stand from one end to the other.
+* ``scale``: nothing more; they stand from one end to the other;
+* ``hotspot``: as ``multiple``, and ``part``, what it is on the screen; they stand from top to bottom;
+* ``chat``: as ``multiple``, and ``target``, what it replies to, ``reaction``, and ``next_turn`` unless it ends.
+
+An item may also say ``sensitive: true``, whose answers stay on the device, and ``keep_order: true``.
 
 An entry of ``quizzes`` says ``key``, ``title``, ``introduction``, ``band``, ``feedback`` and ``items``, and
 may say ``retry`` (``practice`` unless said), ``pace`` (``self``), ``practice`` (true) and ``minutes``.
 
-Editions say ``text``, ``rationale`` and, where the original does, ``target``, in the original's order.
+Editions say ``text``, ``rationale`` and, where the original does, ``target`` and ``reaction``, in the
+original's order.
 """
 
 from collections.abc import Iterator, Mapping
@@ -111,7 +116,7 @@ def _hold_to_choices(words: Mapping[str, Any], original: Mapping[str, Any], *, w
     for number, (choice, told) in enumerate(
         zip(choices, original["choices"], strict=True), start=1
     ):
-        names = (*CHOICE_WORDS, "target") if "target" in told else CHOICE_WORDS
+        names = (*CHOICE_WORDS, *(name for name in ("target", "reaction") if name in told))
         _hold_to_words(choice, names, where=f"{where}: choice {number}")
 
 
@@ -149,6 +154,7 @@ def _item_editions(item: Item, editions: Editions) -> Iterator[ItemEdition]:
                     text=choice["text"].strip(),
                     rationale=choice["rationale"].strip(),
                     target=choice.get("target", "").strip(),
+                    reaction=choice.get("reaction", "").strip(),
                 )
                 for order, choice in enumerate(words["choices"])
             ]
@@ -183,6 +189,8 @@ def _load_items(now: datetime) -> Iterator[Shipment]:
             item.kind, item.small_class = entry["kind"], entry["small_class"]
             item.stem, item.explanation = entry["stem"].strip(), entry["explanation"].strip()
             item.help_card, item.source = entry["help_card"], entry["source"]
+            item.sensitive = entry.get("sensitive", False)
+            item.keep_order = entry.get("keep_order", False)
             item.review_date = timezone.localdate(now) + READ_AGAIN_AFTER
             item.choices.set(
                 [
@@ -193,6 +201,9 @@ def _load_items(now: datetime) -> Iterator[Shipment]:
                         rationale=choice["rationale"].strip(),
                         misconception=choice.get("misconception", ""),
                         target=choice.get("target", ""),
+                        part=choice.get("part", ""),
+                        reaction=choice.get("reaction", ""),
+                        next_turn=choice.get("next_turn"),
                     )
                     for order, choice in enumerate(entry["choices"])
                 ]

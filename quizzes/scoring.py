@@ -17,6 +17,10 @@ response to a multiple choice, an order or a sorting is worth nothing or next to
   which is what blind sorting gains; divided by the number of options and never below 0. This is formula
   scoring (R. B. Frary, "Formula Scoring of Multiple-Choice Tests", Educational Measurement: Issues and
   Practice 7(2), 1988). What was left open counts neither way;
+* hotspot: as multiple choice. Who presses every part of the screen has found nothing;
+* simulated chat: of the replies chosen on the path, the share that are keys. Turns that the path did not
+  reach count neither way, so that who recovers from a reply earns for it. The rule is our own: it
+  weighs decisions and not how the chat ends, since a child is not to blame for what somebody else does;
 * scale: no points. Nobody's view of themselves is right or wrong.
 """
 
@@ -76,3 +80,9 @@ def score_sort(*, placed: Sequence[int], right: Sequence[int]) -> Score:
     misses = sum(given not in {0, wanted} for given, wanted in zip(placed, right, strict=True))
     balance = hits - Fraction(misses, len(set(right)) - 1)
     return Score(points=max(Fraction(0), balance / len(right)))
+
+
+def score_chat(*, chosen: Collection[int], keys: Collection[int]) -> Score:
+    """Score the replies chosen on a path: keys chosen / replies chosen."""
+    hits = len(set(chosen) & set(keys))
+    return Score(points=Fraction(hits, len(chosen)))

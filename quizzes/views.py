@@ -23,6 +23,7 @@ from cms.refusals import Refusal
 from quizzes.delivery.actions import (
     AlreadyAnswered,
     AlreadySubmitted,
+    AnswerStaysHere,
     ItemNotOpen,
     ItemUnknown,
     paper_of,
@@ -32,8 +33,7 @@ from quizzes.delivery.actions import (
 )
 from quizzes.delivery.models import Answer, Sitting
 from quizzes.delivery.pace import pace_of
-from quizzes.delivery.results import item_feedback, may_see_item, result_of
-from quizzes.items.asking import asked
+from quizzes.delivery.results import item_feedback, may_see_item, result_of, seat_seed
 from quizzes.items.kinds import ResponseUnreadable, typed_number
 from quizzes.papers.papers import Paper, Question
 
@@ -61,13 +61,13 @@ def start(request: HttpRequest) -> HttpResponseBase:
     answered = set(sitting.answers.values_list("item_revision_id", flat=True))
     unanswered = [
         question.position
-        for question in paper.questions
+        for question in paper.collected
         if question.revision_id not in answered and held.takes(question.position)
     ]
-    if not unanswered:
+    if not unanswered and (answered or paper.collected):
         return redirect("play:finish")
     if answered or held.open_position:
-        return redirect("play:item", position=unanswered[0])
+        return redirect("play:item", position=_resumed_at(paper, unanswered[0]))
     response = render(request, "quizzes/start.html", {"sitting": sitting, "paper": paper})
     suggest_class_mode(response, sitting.seat.session)
     return response
@@ -111,7 +111,7 @@ def item(request: HttpRequest, position: int) -> HttpResponseBase:
 def _answer(request: HttpRequest, sitting: Sitting, question: Question) -> HttpResponseBase:
     """Store the answer and lead back to its item, or say there why it was not stored."""
     position = question.position
-    typed = question.rules.typed(request.POST.getlist, name="choice", options=len(question.options))
+    typed = question.typed(request.POST.getlist)
     try:
         record_answer(
             sitting=sitting,
@@ -122,7 +122,7 @@ def _answer(request: HttpRequest, sitting: Sitting, question: Question) -> HttpR
         )
     except ResponseUnreadable as refusal:
         return _show_item(request, sitting, question, refusal, typed)
-    except (AlreadyAnswered, SessionClosed) as refusal:
+    except (AlreadyAnswered, AnswerStaysHere, SessionClosed) as refusal:
         return _show_item(request, sitting, question, refusal)
     except ItemNotOpen as refusal:
         sitting = _sitting(request)  # the teacher may have gone on since
@@ -143,15 +143,15 @@ def _show_item(
 ) -> HttpResponse:
     """Show the item; what was typed and could not be read stands there again, to be mended."""
     now = timezone.now()
-    paper, held = _paper(sitting), sitting.quiz_session
+    paper, held, seed = _paper(sitting), sitting.quiz_session, seat_seed(sitting, question)
     answers = {answer.item_revision_id: answer for answer in sitting.answers.all()}
     answer: Answer | None = answers.get(question.revision_id)
     feedback = (
-        item_feedback(question, tuple(answer.response) if answer else ())
-        if may_see_item(sitting, question.position, answer, now)
+        item_feedback(question, tuple(answer.response) if answer else ()).for_seat(seed)
+        if may_see_item(sitting, question.position, answer, now) and not question.sensitive
         else None
     )
-    stored = answer.response if answer else []
+    given = answer.response if answer else []
     closed = {other.revision_id for other in paper.questions if not held.takes(other.position)}
     response = render(
         request,
@@ -161,13 +161,7 @@ def _show_item(
             "paper": paper,
             "question": question,
             "answer": answer,
-            "asked": asked(
-                question.rules,
-                options=[option.text for option in question.options],
-                targets=[target.text for target in question.targets],
-                response=stored if typed is None else typed,
-                seed=f"{sitting.uuid}/{question.position}",
-            ),
+            "asked": question.asked(seed=seed, response=given if typed is None else typed),
             "feedback": feedback,
             "sequence": answer.sequence + 1 if answer else 1,
             "answered_count": len(answers),
@@ -185,9 +179,21 @@ def _show_item(
 def _next_position(
     question: Question, questions: tuple[Question, ...], done: set[int]
 ) -> int | None:
-    """Return the next item to be answered, looking from this one on and then from the start."""
-    after = questions[question.position :] + questions[: question.position - 1]
+    """
+    Return the next item to be answered, looking from this one on and then from the start.
+
+    What stays on the device is never answered here: it is met on the way, and nobody is led back to it.
+    """
+    before = [other for other in questions[: question.position - 1] if not other.sensitive]
+    after = [*questions[question.position :], *before]
     return next((other.position for other in after if other.revision_id not in done), None)
+
+
+def _resumed_at(paper: Paper, position: int) -> int:
+    """Return the position, or that of the items before it whose answers nobody has stored."""
+    while position > 1 and paper.questions[position - 2].sensitive:
+        position -= 1
+    return position
 
 
 @never_cache
@@ -210,7 +216,15 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     response = render(
         request,
         "quizzes/finish.html",
-        {"sitting": sitting, "paper": paper, "questions": questions, "answered": len(answered)},
+        {
+            "sitting": sitting,
+            "paper": paper,
+            "questions": questions,
+            "answered": len(answered),
+            "has_help_card": any(
+                question.help_card and not is_answered for question, is_answered in questions
+            ),
+        },
     )
     suggest_class_mode(response, sitting.seat.session)
     return response

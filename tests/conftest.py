@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils import translation
 
 from cms.limits import limiter
-from quizzes.api import paper_data
+from quizzes.paper_api import paper_data
 from quizzes.papers.papers import paper_by_digest
 from tests.ports import free_port
 

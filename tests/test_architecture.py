@@ -50,6 +50,8 @@ ALLOWED_RELATIONS = {
     ("cms", "taggit"),
     ("cms", "auth"),
     ("quizzes", "wagtailcore"),
+    # An item may have a picture.
+    ("quizzes", "cms"),
     ("quizzes", "auth"),  # the groups that approve, as Wagtail's own tasks have them
     ("lessons", "wagtailcore"),
     # A school is in a municipality; people with accounts work at schools.

@@ -191,12 +191,15 @@ def test_an_item_is_told_in_every_language(item: Entry, language: str) -> None:
         assert original.strip(), "an edition says nothing that the original does not"
 
 
+CHOICE_WORDS = ("text", "target", "reaction", "rationale")
+
+
 def spoken(item: Entry) -> Iterator[str]:
     """Yield what is read of an item, in the order of its edition's words."""
     words = {name: item[name] for name in ("stem", "explanation")}
     yield from texts(words)
     for choice in item["choices"]:
-        yield from (choice["text"], choice["rationale"])
+        yield from (choice[name] for name in CHOICE_WORDS if name in choice)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -44,7 +44,8 @@ def test_an_item_is_complete(item: Entry) -> None:
     assert len({choice["text"] for choice in choices}) == len(choices)
     for choice in choices:
         assert choice["rationale"].strip(), "every option says why"
-        assert bool(choice.get("misconception")) != bool(choice.get("key")), choice["text"]
+        is_distractor = KINDS[item["kind"]].needs_misconceptions and not choice.get("key")
+        assert bool(choice.get("misconception")) == is_distractor, choice["text"]
     assert item["stem"].strip()
     assert item["explanation"].strip()
     assert SmallClass(item["small_class"])

@@ -6,6 +6,7 @@ import { chatStory } from "./controllers/chat-story";
 import { copy } from "./controllers/copy";
 import { fold } from "./controllers/fold";
 import { fullscreen } from "./controllers/fullscreen";
+import { onDevice } from "./controllers/on-device";
 import { pace } from "./controllers/pace";
 import { playerKeys } from "./controllers/player-keys";
 import { preferences } from "./controllers/preferences";
@@ -25,6 +26,7 @@ const controllers = new Map<string, Controller>([
   ["copy", copy],
   ["fold", fold],
   ["fullscreen", fullscreen],
+  ["on-device", onDevice],
   ["pace", pace],
   ["player-keys", playerKeys],
   ["preferences", preferences],

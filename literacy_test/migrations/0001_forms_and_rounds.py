@@ -7,267 +7,716 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('classrooms', '0001_schools_classes_sessions'),
-        ('cms', '0007_charts_on_pages'),
-        ('quizzes', '0008_review'),
+        ("classrooms", "0001_schools_classes_sessions"),
+        ("cms", "0007_charts_on_pages"),
+        ("quizzes", "0008_review"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Form',
+            name="Form",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='題')),
-                ('band', models.CharField(choices=[('primary_lower', '小学校低学年'), ('primary_upper', '小学校高学年'), ('junior_high', '中学校'), ('high', '高校'), ('guardian', '保護者'), ('staff', '教職員')], max_length=16, verbose_name='対象')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='時間のめやす（分）')),
-                ('key', models.SlugField(max_length=80, unique=True, verbose_name='鍵')),
-                ('is_open', models.BooleanField(default=True, help_text='見本は、だれでも受けられます。', verbose_name='公開の見本')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="題")),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("primary_lower", "小学校低学年"),
+                            ("primary_upper", "小学校高学年"),
+                            ("junior_high", "中学校"),
+                            ("high", "高校"),
+                            ("guardian", "保護者"),
+                            ("staff", "教職員"),
+                        ],
+                        max_length=16,
+                        verbose_name="対象",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="時間のめやす（分）")),
+                ("key", models.SlugField(max_length=80, unique=True, verbose_name="鍵")),
+                (
+                    "is_open",
+                    models.BooleanField(
+                        default=True,
+                        help_text="見本は、だれでも受けられます。",
+                        verbose_name="公開の見本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'フォーム（問題冊子）',
-                'verbose_name_plural': 'フォーム（問題冊子）',
-                'ordering': ['key'],
+                "verbose_name": "フォーム（問題冊子）",
+                "verbose_name_plural": "フォーム（問題冊子）",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80)),
-                ('band', models.CharField(choices=[('primary_lower', '小学校低学年'), ('primary_upper', '小学校高学年'), ('junior_high', '中学校'), ('high', '高校'), ('guardian', '保護者'), ('staff', '教職員')], max_length=16)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=80)),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("primary_lower", "小学校低学年"),
+                            ("primary_upper", "小学校高学年"),
+                            ("junior_high", "中学校"),
+                            ("high", "高校"),
+                            ("guardian", "保護者"),
+                            ("staff", "教職員"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'band', 'version'), name='questionnaire_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "band", "version"), name="questionnaire_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('key', models.SlugField(max_length=80)),
-                ('topic', models.SlugField(max_length=40)),
-                ('kind', models.CharField(choices=[('one', '一つ'), ('many', 'いくつでも')], max_length=8)),
-                ('is_crossed', models.BooleanField(default=False)),
-                ('help_card', models.BooleanField(default=False)),
-                ('text', models.CharField(max_length=200)),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='literacy_test.questionnaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("key", models.SlugField(max_length=80)),
+                ("topic", models.SlugField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("one", "一つ"), ("many", "いくつでも")], max_length=8
+                    ),
+                ),
+                ("is_crossed", models.BooleanField(default=False)),
+                ("help_card", models.BooleanField(default=False)),
+                ("text", models.CharField(max_length=200)),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="literacy_test.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='FormRevision',
+            name="FormRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='題')),
-                ('band', models.CharField(choices=[('primary_lower', '小学校低学年'), ('primary_upper', '小学校高学年'), ('junior_high', '中学校'), ('high', '高校'), ('guardian', '保護者'), ('staff', '教職員')], max_length=16, verbose_name='対象')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='時間のめやす（分）')),
-                ('is_open', models.BooleanField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frozen', to='literacy_test.form')),
-                ('questionnaire', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='literacy_test.questionnaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="題")),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("primary_lower", "小学校低学年"),
+                            ("primary_upper", "小学校高学年"),
+                            ("junior_high", "中学校"),
+                            ("high", "高校"),
+                            ("guardian", "保護者"),
+                            ("staff", "教職員"),
+                        ],
+                        max_length=16,
+                        verbose_name="対象",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="時間のめやす（分）")),
+                ("is_open", models.BooleanField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="frozen",
+                        to="literacy_test.form",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="literacy_test.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='form',
-            name='questionnaire',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='literacy_test.questionnaire', verbose_name='アンケート'),
+            model_name="form",
+            name="questionnaire",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="literacy_test.questionnaire",
+                verbose_name="アンケート",
+            ),
         ),
         migrations.CreateModel(
-            name='QuestionOption',
+            name="QuestionOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('key', models.SlugField(max_length=80)),
-                ('is_exclusive', models.BooleanField(default=False)),
-                ('text', models.CharField(max_length=200)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='literacy_test.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("key", models.SlugField(max_length=80)),
+                ("is_exclusive", models.BooleanField(default=False)),
+                ("text", models.CharField(max_length=200)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="literacy_test.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='OptionEdition',
+            name="OptionEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=quizzes.items.editions.edition_languages, max_length=16, verbose_name='言葉')),
-                ('text', models.CharField(max_length=400)),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='literacy_test.questionoption')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=quizzes.items.editions.edition_languages,
+                        max_length=16,
+                        verbose_name="言葉",
+                    ),
+                ),
+                ("text", models.CharField(max_length=400)),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="editions",
+                        to="literacy_test.questionoption",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True, verbose_name='鍵')),
-                ('title', models.CharField(max_length=100, verbose_name='名前')),
-                ('school_year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('opens_at', models.DateTimeField(verbose_name='はじまり')),
-                ('closes_at', models.DateTimeField(verbose_name='おわり')),
-                ('state', models.CharField(choices=[('planned', '準備中'), ('open', '実施中'), ('closed', '終了')], default='planned', max_length=16, verbose_name='状態')),
-                ('is_demonstration', models.BooleanField(default=True, help_text='見本では公開された問題を使えます。結果は統計として公表しません。', verbose_name='見本の実施')),
-                ('budget', models.DecimalField(decimal_places=3, default=Decimal('0.100'), max_digits=4, verbose_name='プライバシー予算（ρ）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, unique=True, verbose_name="鍵")),
+                ("title", models.CharField(max_length=100, verbose_name="名前")),
+                ("school_year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("opens_at", models.DateTimeField(verbose_name="はじまり")),
+                ("closes_at", models.DateTimeField(verbose_name="おわり")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "準備中"), ("open", "実施中"), ("closed", "終了")],
+                        default="planned",
+                        max_length=16,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=True,
+                        help_text="見本では公開された問題を使えます。結果は統計として公表しません。",
+                        verbose_name="見本の実施",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("0.100"),
+                        max_digits=4,
+                        verbose_name="プライバシー予算（ρ）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '実施回',
-                'verbose_name_plural': '実施回',
-                'ordering': ['-opens_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='round_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(('budget__gt', 0), ('budget__lte', Decimal('0.100'))), name='round_budget_in_range')],
+                "verbose_name": "実施回",
+                "verbose_name_plural": "実施回",
+                "ordering": ["-opens_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="round_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__gt", 0), ("budget__lte", Decimal("0.100"))),
+                        name="round_budget_in_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoundArea',
+            name="RoundArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('municipalities', models.ManyToManyField(related_name='+', to='cms.region')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.region')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='literacy_test.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                ("municipalities", models.ManyToManyField(related_name="+", to="cms.region")),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cms.region",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="literacy_test.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoundForm',
+            name="RoundForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('band', models.CharField(choices=[('primary_lower', '小学校低学年'), ('primary_upper', '小学校高学年'), ('junior_high', '中学校'), ('high', '高校'), ('guardian', '保護者'), ('staff', '教職員')], max_length=16)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('form_revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='literacy_test.formrevision')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='literacy_test.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("primary_lower", "小学校低学年"),
+                            ("primary_upper", "小学校高学年"),
+                            ("junior_high", "中学校"),
+                            ("high", "高校"),
+                            ("guardian", "保護者"),
+                            ("staff", "教職員"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "form_revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="literacy_test.formrevision",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forms",
+                        to="literacy_test.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['band', 'place'],
+                "ordering": ["band", "place"],
             },
         ),
         migrations.CreateModel(
-            name='RoundSession',
+            name="RoundSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('band', models.CharField(choices=[('primary_lower', '小学校低学年'), ('primary_upper', '小学校高学年'), ('junior_high', '中学校'), ('high', '高校'), ('guardian', '保護者'), ('staff', '教職員')], max_length=16)),
-                ('grade', models.CharField(choices=[('P1', '小1'), ('P2', '小2'), ('P3', '小3'), ('P4', '小4'), ('P5', '小5'), ('P6', '小6'), ('J1', '中1'), ('J2', '中2'), ('J3', '中3'), ('H1', '高1'), ('H2', '高2'), ('H3', '高3')], max_length=2)),
-                ('school_type', models.CharField(choices=[('primary', '小学校'), ('junior_high', '中学校'), ('compulsory', '義務教育学校'), ('high', '高等学校'), ('secondary', '中等教育学校'), ('special_needs', '特別支援学校')], max_length=16)),
-                ('size', models.PositiveSmallIntegerField()),
-                ('key_id', models.CharField(max_length=64, unique=True)),
-                ('public_key', models.BinaryField()),
-                ('sealing_key', models.BinaryField()),
-                ('signing_key', models.BinaryField(blank=True)),
-                ('opening_key', models.BinaryField(blank=True)),
-                ('state', models.CharField(choices=[('collecting', '受付中'), ('flagged', '確認が必要'), ('counted', '集計ずみ'), ('dropped', '集計しない')], default='collecting', max_length=16)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='literacy_test.roundarea')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='literacy_test.round')),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='round_session', to='classrooms.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("primary_lower", "小学校低学年"),
+                            ("primary_upper", "小学校高学年"),
+                            ("junior_high", "中学校"),
+                            ("high", "高校"),
+                            ("guardian", "保護者"),
+                            ("staff", "教職員"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("P1", "小1"),
+                            ("P2", "小2"),
+                            ("P3", "小3"),
+                            ("P4", "小4"),
+                            ("P5", "小5"),
+                            ("P6", "小6"),
+                            ("J1", "中1"),
+                            ("J2", "中2"),
+                            ("J3", "中3"),
+                            ("H1", "高1"),
+                            ("H2", "高2"),
+                            ("H3", "高3"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "school_type",
+                    models.CharField(
+                        choices=[
+                            ("primary", "小学校"),
+                            ("junior_high", "中学校"),
+                            ("compulsory", "義務教育学校"),
+                            ("high", "高等学校"),
+                            ("secondary", "中等教育学校"),
+                            ("special_needs", "特別支援学校"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("size", models.PositiveSmallIntegerField()),
+                ("key_id", models.CharField(max_length=64, unique=True)),
+                ("public_key", models.BinaryField()),
+                ("sealing_key", models.BinaryField()),
+                ("signing_key", models.BinaryField(blank=True)),
+                ("opening_key", models.BinaryField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("collecting", "受付中"),
+                            ("flagged", "確認が必要"),
+                            ("counted", "集計ずみ"),
+                            ("dropped", "集計しない"),
+                        ],
+                        default="collecting",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="literacy_test.roundarea",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="literacy_test.round",
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="round_session",
+                        to="classrooms.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '実施したクラス',
-                'verbose_name_plural': '実施したクラス',
+                "verbose_name": "実施したクラス",
+                "verbose_name_plural": "実施したクラス",
             },
         ),
         migrations.CreateModel(
-            name='TestItem',
+            name="TestItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(choices=[('knowledge', '知識'), ('judgement', '判断')], max_length=16, verbose_name='問うこと')),
-                ('difficulty', models.CharField(choices=[('easy', 'やさしい（85%くらい）'), ('medium', 'ふつう（70%くらい）'), ('hard', 'むずかしい（50%くらい）')], max_length=16, verbose_name='むずかしさの予想')),
-                ('is_anchor', models.BooleanField(default=False, verbose_name='共通の問題（アンカー）')),
-                ('stage', models.CharField(choices=[('pilot', '試行中'), ('live', '使用中'), ('retired', '引退')], default='pilot', max_length=16, verbose_name='段階')),
-                ('was_public', models.BooleanField(default=False, help_text='一度でも公開された問題は、公開のためのテストでしか使えません。', verbose_name='公開された')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='test_item', to='quizzes.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "task",
+                    models.CharField(
+                        choices=[("knowledge", "知識"), ("judgement", "判断")],
+                        max_length=16,
+                        verbose_name="問うこと",
+                    ),
+                ),
+                (
+                    "difficulty",
+                    models.CharField(
+                        choices=[
+                            ("easy", "やさしい（85%くらい）"),
+                            ("medium", "ふつう（70%くらい）"),
+                            ("hard", "むずかしい（50%くらい）"),
+                        ],
+                        max_length=16,
+                        verbose_name="むずかしさの予想",
+                    ),
+                ),
+                (
+                    "is_anchor",
+                    models.BooleanField(default=False, verbose_name="共通の問題（アンカー）"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("pilot", "試行中"), ("live", "使用中"), ("retired", "引退")],
+                        default="pilot",
+                        max_length=16,
+                        verbose_name="段階",
+                    ),
+                ),
+                (
+                    "was_public",
+                    models.BooleanField(
+                        default=False,
+                        help_text="一度でも公開された問題は、公開のためのテストでしか使えません。",
+                        verbose_name="公開された",
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="test_item",
+                        to="quizzes.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'テストの問題',
-                'verbose_name_plural': 'テストの問題',
-                'ordering': ['item__key'],
+                "verbose_name": "テストの問題",
+                "verbose_name_plural": "テストの問題",
+                "ordering": ["item__key"],
             },
         ),
         migrations.CreateModel(
-            name='FormEntry',
+            name="FormEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='literacy_test.form')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quizzes.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="literacy_test.form",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quizzes.item",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('form', 'position'), name='form_place_once'), models.UniqueConstraint(fields=('form', 'item'), name='form_item_once'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='form_counts_from_one')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "position"), name="form_place_once"),
+                    models.UniqueConstraint(fields=("form", "item"), name="form_item_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1)), name="form_counts_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormItem',
+            name="FormItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('is_anchor', models.BooleanField()),
-                ('item_revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quizzes.itemrevision')),
-                ('form_revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='literacy_test.formrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("is_anchor", models.BooleanField()),
+                (
+                    "item_revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quizzes.itemrevision",
+                    ),
+                ),
+                (
+                    "form_revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="literacy_test.formrevision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('form_revision', 'position'), name='frozen_form_place_once'), models.UniqueConstraint(fields=('form_revision', 'item_revision'), name='frozen_form_item_once'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='frozen_form_counts_from_one')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("form_revision", "position"), name="frozen_form_place_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("form_revision", "item_revision"), name="frozen_form_item_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1)), name="frozen_form_counts_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='QuestionEdition',
+            name="QuestionEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=quizzes.items.editions.edition_languages, max_length=16, verbose_name='言葉')),
-                ('text', models.CharField(max_length=400)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='literacy_test.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=quizzes.items.editions.edition_languages,
+                        max_length=16,
+                        verbose_name="言葉",
+                    ),
+                ),
+                ("text", models.CharField(max_length=400)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="editions",
+                        to="literacy_test.question",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('question', 'language'), name='question_edition_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("question", "language"), name="question_edition_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'position'), name='question_place_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "position"), name="question_place_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'key'), name='question_key_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "key"), name="question_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='question_counts_from_one'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1)), name="question_counts_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionoption',
-            constraint=models.UniqueConstraint(fields=('question', 'position'), name='option_place_once'),
+            model_name="questionoption",
+            constraint=models.UniqueConstraint(
+                fields=("question", "position"), name="option_place_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionoption',
-            constraint=models.UniqueConstraint(fields=('question', 'key'), name='option_key_once'),
+            model_name="questionoption",
+            constraint=models.UniqueConstraint(fields=("question", "key"), name="option_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='questionoption',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='option_counts_from_one'),
+            model_name="questionoption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1)), name="option_counts_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='optionedition',
-            constraint=models.UniqueConstraint(fields=('option', 'language'), name='option_edition_once'),
+            model_name="optionedition",
+            constraint=models.UniqueConstraint(
+                fields=("option", "language"), name="option_edition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundarea',
-            constraint=models.UniqueConstraint(fields=('round', 'code'), name='round_area_once'),
+            model_name="roundarea",
+            constraint=models.UniqueConstraint(fields=("round", "code"), name="round_area_once"),
         ),
         migrations.AddConstraint(
-            model_name='roundform',
-            constraint=models.UniqueConstraint(fields=('round', 'form_revision'), name='round_form_once'),
+            model_name="roundform",
+            constraint=models.UniqueConstraint(
+                fields=("round", "form_revision"), name="round_form_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundform',
-            constraint=models.UniqueConstraint(fields=('round', 'band', 'place'), name='round_place_once'),
+            model_name="roundform",
+            constraint=models.UniqueConstraint(
+                fields=("round", "band", "place"), name="round_place_once"
+            ),
         ),
     ]

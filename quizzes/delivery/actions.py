@@ -152,6 +152,16 @@ class ItemUnknown(Refusal):
     message = _("その問題は見つかりません。「つづきから」をおして、クイズにもどりましょう。")
 
 
+class AnswerStaysHere(Refusal):
+    """The item is sensitive: nobody but the pupil may have an answer to it."""
+
+    code = "answer_stays_here"
+    next_page = TO_QUIZ
+    message = _(
+        "この問題の答えは、どこにも送りません。自分で読むだけにして、つぎの問題へ進みましょう。"
+    )
+
+
 class AlreadyAnswered(Refusal):
     """The item was answered before, and its answer counts."""
 
@@ -272,6 +282,7 @@ def record_turn(
 
     :raises SeatLost: if the turn's token does not hold the sitting's seat
     :raises ItemUnknown: if the paper has no such item
+    :raises AnswerStaysHere: if the item is sensitive
     :raises ResponseUnreadable: if the item's kind does not allow the response
     :raises SessionClosed: if the session has ended
     :raises AlreadySubmitted: if the sitting was submitted
@@ -336,18 +347,16 @@ def read_answer(paper: Paper, given: GivenAnswer) -> tuple[Question, Answer]:
     question = paper.question(given.position)
     if question is None:
         raise ItemUnknown
-    rules = question.rules
-    chosen = rules.read(
-        given.response, options=len(question.options), targets=len(question.targets)
-    )
-    sequence = given.sequence
+    if question.sensitive:
+        raise AnswerStaysHere
+    chosen, sequence = question.read(given.response), given.sequence
     if type(sequence) is not int or not 1 <= sequence <= MAX_SEQUENCE:
         raise ResponseUnreadable
     return question, Answer(
         item_revision_id=question.revision_id,
         sequence=sequence,
         response=chosen,
-        points=_in_thousandths(rules.score(chosen, keys=question.keys)),
+        points=_in_thousandths(question.rules.score(chosen, keys=question.keys)),
     )
 
 

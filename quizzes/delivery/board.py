@@ -79,6 +79,10 @@ class Board:
     seats: tuple[BoardSeat, ...]
     items: tuple[BoardItem, ...]
 
+    def item(self, position: int) -> BoardItem | None:
+        """Return what is counted of the item; nothing is of one whose answers stay on the devices."""
+        return next((one for one in self.items if one.position == position), None)
+
 
 def live_board(*, session: Session, now: datetime) -> Board:
     """Return the session's board, at most ``SECONDS_KEPT`` old."""
@@ -122,7 +126,7 @@ def compute_board(*, session: Session, now: datetime) -> Board:
         "pace": pace_of(quiz_session, is_open=is_open).version if quiz_session else "",
         "joined": sum(seat.state != "free" for seat in seats),
         "submitted": sum(seat.state == "submitted" for seat in seats),
-        "total": len(paper.questions) if paper else 0,
+        "total": len(paper.collected) if paper else 0,
         "seats": tuple(seats),
         "items": tuple(items),
     }
@@ -198,6 +202,6 @@ def _items(
                 for option in question.options
             ),
         )
-        for question in paper.questions
+        for question in paper.collected
     ]
     return [item if item.is_told else replace(item, correct=0, choices=()) for item in items]

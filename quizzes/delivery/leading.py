@@ -107,11 +107,12 @@ def led_state(quiz_session: QuizSession, paper: Paper, board: Board) -> Led | No
     if not quiz_session.is_led:
         return None
     position = quiz_session.open_position or 0
+    counts = board.item(position)
     ahead = tuple(question.position for question in paper.questions[position:])
     return Led(
         question=paper.question(position),
         is_shown=quiz_session.is_shown,
-        answered=board.items[position - 1].answered if position else 0,
+        answered=counts.answered if counts else 0,
         joined=board.joined,
         next_position=ahead[0] if ahead else None,
         later=ahead[1:],

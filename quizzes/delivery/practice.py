@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from cms.refusals import Refusal
-from quizzes.delivery.actions import ItemUnknown
+from quizzes.delivery.actions import AnswerStaysHere, ItemUnknown
 from quizzes.delivery.models import QuizSession
 from quizzes.delivery.results import ItemFeedback, Result, item_feedback
 from quizzes.items.models import ItemRevision
@@ -66,6 +66,7 @@ def practise(*, question: Question, response: object, now: datetime) -> ItemFeed
     """
     Return what is told of an answer that counts nowhere.
 
+    :raises AnswerStaysHere: if the item is sensitive: its device explains it
     :raises ResponseUnreadable: if the item's kind does not allow the response
     :raises UsedInTest: if the item, in whatever words, stands in a test that is going on anywhere
     """
@@ -79,12 +80,12 @@ def practise_again(*, question: Question, response: object) -> ItemFeedback:
     """
     Return what is told of an answer to an item that has been explained to the device before.
 
+    :raises AnswerStaysHere: if the item is sensitive: its device explains it
     :raises ResponseUnreadable: if the item's kind does not allow the response
     """
-    chosen = question.rules.read(
-        response, options=len(question.options), targets=len(question.targets)
-    )
-    return item_feedback(question, tuple(chosen))
+    if question.sensitive:
+        raise AnswerStaysHere
+    return item_feedback(question, tuple(question.read(response)))
 
 
 def is_in_running_test(question: Question, now: datetime) -> bool:

@@ -1,12 +1,13 @@
 """What a pupil learns: whether an answer was right, and why. Nothing before the answer counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 
 from quizzes.delivery.actions import may_be_explained, paper_of
 from quizzes.delivery.models import Answer, Sitting
+from quizzes.items.asking import Target, as_met
 from quizzes.papers.models import Retry
 from quizzes.papers.papers import Option, Question
 
@@ -26,11 +27,12 @@ class OptionFeedback:
     """What of partner or group that number stands for."""
 
     is_scored: bool = True
+    is_placed: bool = False
 
     @property
     def place(self) -> int | None:
         """Its right number, where options are placed."""
-        return self.option.place
+        return self.option.place if self.is_placed else None
 
     @property
     def state(self) -> str:
@@ -58,6 +60,28 @@ class ItemFeedback:
     response: tuple[int, ...]
     points: Fraction | None
     options: tuple[OptionFeedback, ...]
+
+    def for_seat(self, seed: str) -> "ItemFeedback":
+        """Return it with its options as the seat of the seed met them; placed ones stand in their order."""
+        if self.question.rules.is_placed:
+            return self
+        met = as_met(
+            self.question.rules,
+            sorted(self.options, key=lambda one: one.option.position),
+            seed=seed,
+            keep_order=self.question.keep_order,
+        )
+        return replace(self, options=tuple(met))
+
+    @property
+    def turns(self) -> tuple[tuple[Target, tuple[OptionFeedback, ...]], ...]:
+        """The turns of a chat that were come to, or all if none was, each with its replies."""
+        come_to = {one.option.place for one in self.options if one.is_chosen}
+        return tuple(
+            (turn, tuple(one for one in self.options if one.option.place == turn.position))
+            for turn in self.question.targets
+            if not come_to or turn.position in come_to
+        )
 
     @property
     def is_scored(self) -> bool:
@@ -99,6 +123,7 @@ def item_feedback(question: Question, response: tuple[int, ...]) -> ItemFeedback
             given=number,
             given_text=texts.get(number or 0, ""),
             is_scored=rules.is_scored,
+            is_placed=rules.is_placed,
         )
         for option, number in zip(question.options, given, strict=True)
     ]
@@ -106,8 +131,13 @@ def item_feedback(question: Question, response: tuple[int, ...]) -> ItemFeedback
         question=question,
         response=response,
         points=points,
-        options=tuple(sorted(options, key=lambda one: one.option.place or 0)),
+        options=tuple(sorted(options, key=lambda one: one.place or 0)),
     )
+
+
+def seat_seed(sitting: Sitting, question: Question) -> str:
+    """Return what decides the order in which the sitting meets the item's options."""
+    return f"{sitting.uuid}/{question.position}"
 
 
 def may_see_item(sitting: Sitting, position: int, answer: Answer | None, now: datetime) -> bool:
@@ -132,6 +162,9 @@ class Result:
     total: int
     scored: int
     """How many items there are points for, answered or not; of those that the class reached, if led."""
+
+    on_device: int
+    """How many items are in no other number here: nothing is held on them."""
 
     is_revealed: bool
     may_practise: bool
@@ -161,7 +194,7 @@ def result_of(sitting: Sitting, now: datetime, *, reader: str | None = None) -> 
     is_revealed = not is_open or (sitting.submitted and paper.shows_feedback_per_item)
     told = [
         question
-        for question in paper.questions
+        for question in paper.collected
         if may_be_explained(
             held,
             paper,
@@ -175,14 +208,18 @@ def result_of(sitting: Sitting, now: datetime, *, reader: str | None = None) -> 
         language=paper.language,
         submitted=sitting.submitted,
         answered=len(responses),
-        total=len(paper.questions),
+        total=len(paper.collected),
         scored=sum(
-            question.rules.is_scored for question in (told if held.is_led else paper.questions)
+            question.rules.is_scored for question in (told if held.is_led else paper.collected)
         ),
+        on_device=len(paper.sensitive),
         is_revealed=is_revealed,
         may_practise=is_revealed and bool(told) and paper.retry == Retry.PRACTICE,
         items=tuple(
-            item_feedback(question, responses.get(question.revision_id, ())) for question in told
+            item_feedback(question, responses.get(question.revision_id, ())).for_seat(
+                seat_seed(sitting, question)
+            )
+            for question in told
         )
         if is_revealed
         else (),

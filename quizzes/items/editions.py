@@ -22,8 +22,10 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 from wagtail.models import Orderable
 
+from quizzes.items.content import ItemWords
 from quizzes.items.digests import words_digest
-from quizzes.items.models import FrozenRow, Item, ItemRevision, ItemWords
+from quizzes.items.models import MOST_OPTIONS, FrozenRow, Item, ItemRevision
+from quizzes.items.rules import Kind
 from quizzes.panels import Prose
 
 
@@ -122,12 +124,13 @@ class ItemEdition(DraftEdition, ItemWords, ClusterableModel):
         COMPARED,
         FieldPanel("language"),
         FieldPanel("stem", widget=Prose),
+        FieldPanel("picture_words"),
         InlinePanel(
             "choices",
             heading=_("選択肢"),
             label=_("選択肢"),
             help_text=_("日本語の選択肢と同じ数を、同じ順に。"),
-            max_num=8,
+            max_num=MOST_OPTIONS,
         ),
         FieldPanel("explanation", widget=Prose),
         FieldPanel("is_compared"),
@@ -159,6 +162,10 @@ class ItemEdition(DraftEdition, ItemWords, ClusterableModel):
             ) % {"language": self, "count": expected}
         if not all(text.strip() for text in self.texts()):
             return self.unfinished()
+        if bool(self.item.picture_id) != bool(self.picture_words.strip()):
+            return self.unfinished()
+        if self.item.rules.has_turns and not all(one.reaction for one in self.choices.all()):
+            return self.unfinished()
         return self._target_problem() if self.item.rules.has_targets else None
 
     def _target_problem(self) -> str | None:
@@ -183,6 +190,8 @@ class ItemEdition(DraftEdition, ItemWords, ClusterableModel):
             *(self.stem, self.explanation),
             *(text for one in options for text in (one.text, one.rationale)),
             *(one.target for one in options if one.target),
+            *(one.reaction for one in options if one.reaction),
+            *([self.picture_words] if self.picture_words else []),
         ]
 
     def content(self) -> dict[str, Any]:
@@ -190,14 +199,8 @@ class ItemEdition(DraftEdition, ItemWords, ClusterableModel):
         return {
             "stem": self.stem,
             "explanation": self.explanation,
-            "choices": [
-                {
-                    "text": choice.text,
-                    "rationale": choice.rationale,
-                    **({"target": choice.target} if self.item.rules.has_targets else {}),
-                }
-                for choice in self.choices.all()
-            ],
+            **({"picture_words": self.picture_words} if self.item.picture_id else {}),
+            "choices": [choice.content(self.item.rules) for choice in self.choices.all()],
         }
 
 
@@ -207,9 +210,19 @@ class OptionWords(models.Model):
     text = models.CharField(_("選択肢"), max_length=400)
     rationale = models.TextField(_("理由"))
     target = models.CharField(_("相手・組"), max_length=400, blank=True)
+    reaction = models.CharField(_("相手の反応"), max_length=600, blank=True)
 
     class Meta:
         abstract = True
+
+    def content(self, rules: Kind) -> dict[str, Any]:
+        """Return its words to an item of the kind, as plain data."""
+        return {
+            "text": self.text,
+            "rationale": self.rationale,
+            **({"target": self.target} if rules.has_targets else {}),
+            **({"reaction": self.reaction} if rules.has_turns else {}),
+        }
 
 
 class ChoiceEdition(OptionWords, Orderable):
@@ -220,6 +233,7 @@ class ChoiceEdition(OptionWords, Orderable):
     panels: ClassVar[list[Any]] = [
         FieldPanel("text"),
         FieldPanel("target"),
+        FieldPanel("reaction"),
         FieldPanel("rationale", widget=Prose),
     ]
 

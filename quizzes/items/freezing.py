@@ -7,7 +7,10 @@ from django.db import transaction
 from quizzes.items.editions import FrozenChoiceEdition, FrozenItemEdition, ItemEdition
 from quizzes.items.models import Choice, Item, ItemRevision
 
-FROZEN_FIELDS = ("kind", "stem", "explanation", "small_class", "help_card", "source")
+FROZEN_FIELDS = (
+    *("kind", "stem", "explanation", "small_class", "help_card", "source"),
+    *("sensitive", "keep_order", "picture", "picture_words"),
+)
 
 
 def freeze_item(*, item: Item) -> ItemRevision:
@@ -27,11 +30,7 @@ def freeze_item(*, item: Item) -> ItemRevision:
                     revision=revision,
                     position=position,
                     place=places[index],
-                    text=drafts[index].text,
-                    is_key=drafts[index].is_key,
-                    rationale=drafts[index].rationale,
-                    misconception=drafts[index].misconception,
-                    target=drafts[index].target if rules.has_targets else "",
+                    **drafts[index].content(rules),
                 )
                 for position, index in enumerate(order, start=1)
             )
@@ -46,15 +45,14 @@ def _freeze_edition(revision: ItemRevision, edition: ItemEdition, order: Sequenc
         language=edition.language,
         stem=edition.stem,
         explanation=edition.explanation,
+        picture_words=edition.picture_words,
     )
     options = list(edition.choices.all())
     FrozenChoiceEdition.objects.bulk_create(
         FrozenChoiceEdition(
             edition=frozen,
             position=position,
-            text=options[index].text,
-            rationale=options[index].rationale,
-            target=options[index].target if revision.rules.has_targets else "",
+            **options[index].content(revision.rules),
         )
         for position, index in enumerate(order, start=1)
     )

@@ -5,17 +5,28 @@ A new kind is one more class here and one more template; models, delivery and th
 name. A response is what the device sends and what is stored: a list of whole numbers, whose meaning is
 the kind's. For choices and scales they are the positions of the chosen options, counted from 1; where
 options are placed it is one number for each option, in order of their positions: its place (order), its
-partner (match) or its group (sort), or 0 where it was left open. See docs/decisions/0018-kinds-of-item.md.
+partner (match) or its group (sort), or 0 where it was left open. A chat has one number for each turn.
+See docs/decisions/0018-kinds-of-item.md and 0021-screens-chats-and-sensitive-items.md.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cms.refusals import Refusal
+from quizzes.items.chat import Chat
+from quizzes.items.rules import (
+    Fields,
+    Kind,
+    PlaceMissing,
+    PlaceTakenTwice,
+    Reply,
+    ResponseUnreadable,
+    Written,
+    typed_number,
+)
 from quizzes.items.shuffling import shuffled
 from quizzes.scoring import (
     UNSCORED,
@@ -32,10 +43,8 @@ FEWEST_PLACED = 3
 
 STEPS = range(3, 8)
 GROUPS = range(2, 5)
-DIGITS = 9
 
-Fields = Callable[[str], list[str]]
-"""The values that a form sent under a name."""
+__all__ = ["KINDS", "ItemKind", "Kind", "ResponseUnreadable", "typed_number"]
 
 
 class ItemKind(TextChoices):
@@ -48,96 +57,8 @@ class ItemKind(TextChoices):
     MATCH = "match", _("組み合わせ")
     SORT = "sort", _("なかま分け")
     SCALE = "scale", _("自分に近いもの（点なし）")
-
-
-class ResponseUnreadable(Refusal):
-    """The response is not one that the item's kind allows."""
-
-    code = "response_unreadable"
-    status = 400
-    message = _("答えをえらんでから、「答える」をおしてください。")
-
-
-class PlaceMissing(ResponseUnreadable):
-    """An option has no number."""
-
-    code = "place_missing"
-    message = _(
-        "まだえらんでいないところがあります。ぜんぶえらんでから、「答える」をおしてください。"
-    )
-
-
-class PlaceTakenTwice(ResponseUnreadable):
-    """Two options have the same number, where each number is one option's."""
-
-    code = "place_taken_twice"
-    message = _(
-        "同じものを二度えらんでいます。ちがうものをえらびなおしてから、「答える」をおしてください。"
-    )
-
-
-class Kind(Protocol):
-    """What the rest of the code may ask of a kind."""
-
-    template: ClassVar[str]
-    """Shows the item: ``part`` is ``ask`` before the answer counts, and ``explain`` afterwards."""
-
-    widget: ClassVar[str]
-    """The HTML input type of an option; empty where an option has a list of numbers."""
-
-    needs: ClassVar[str | Promise]
-    """What an editor writes, in a sentence."""
-
-    is_scored: ClassVar[bool]
-    """Whether there is right and wrong."""
-
-    is_placed: ClassVar[bool]
-    """Whether a response has a number for each option, and each option one that is right."""
-
-    has_targets: ClassVar[bool]
-    """Whether options belong to something that has words of its own: a partner or a group."""
-
-    shuffles_targets: ClassVar[bool]
-    """Whether each seat meets those in another order."""
-
-    has_open: ClassVar[bool]
-    """Whether an option may be left open, with the number 0."""
-
-    needs_misconceptions: ClassVar[bool]
-    """Whether each option that is no key is a distractor."""
-
-    def typed(self, fields: Fields, *, name: str, options: int) -> list[int]:
-        """Return what a form without script sent, still to be read."""
-
-    def read(self, response: Any, *, options: int, targets: int = 0) -> list[int]:
-        """
-        Return the response as stored.
-
-        :raises ResponseUnreadable: if it is no response to an item with that many options and targets
-        """
-
-    def score(self, response: Sequence[int], *, keys: Sequence[int]) -> Score:
-        """Return what the response is worth; ``keys`` is the response that is worth all."""
-
-    def counted(self, response: Sequence[int], *, keys: Sequence[int]) -> Sequence[int]:
-        """Return the positions of the options that the response counts for: chosen, or placed right."""
-
-    def places(self, targets: Sequence[str], *, seed: str) -> list[int | None]:
-        """Return the right number of each option in its editor's order, given what it belongs to."""
-
-    def frozen_order(self, options: int, *, seed: str) -> list[int]:
-        """Return where, counted from 0, the options of the positions from 1 on stand with the editor."""
-
-    def check_keys(self, keys: int, options: int) -> str | None:
-        """Return what is wrong with a number of keys among options, or nothing."""
-
-    def check_targets(self, targets: Sequence[str]) -> str | None:
-        """Return what is wrong with what the options belong to, or nothing."""
-
-
-def typed_number(text: str) -> int:
-    """Return the number, or -1, which no position, no place and no sequence has."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else -1
+    HOTSPOT = "hotspot", _("画面からさがす")
+    CHAT = "chat", _("会話の返事をえらぶ")
 
 
 def _positions(response: Any, options: int) -> list[int]:
@@ -157,18 +78,28 @@ class MultipleChoice:
     template: ClassVar[str] = "quizzes/kinds/choices.html"
     widget: ClassVar[str] = "checkbox"
     needs: ClassVar[str | Promise] = _("正答を一つ以上、正答でない選択肢には誤解を。")
+    credit: ClassVar[str | Promise] = _(
+        "正答を一つえらぶごとに足し、正答でないものを一つえらぶごとに引いて、正答の数で割ります（0より下にはなりません）。"
+    )
     is_scored: ClassVar[bool] = True
     is_placed: ClassVar[bool] = False
     has_targets: ClassVar[bool] = False
+    has_turns: ClassVar[bool] = False
+    has_parts: ClassVar[bool] = False
     shuffles_targets: ClassVar[bool] = False
+    shuffles_options: ClassVar[bool] = True
     has_open: ClassVar[bool] = False
     needs_misconceptions: ClassVar[bool] = True
+    may_stay_on_device: ClassVar[bool] = True
+    most_options: ClassVar[int] = 8
 
-    def typed(self, fields: Fields, *, name: str, options: int) -> list[int]:
+    def typed(self, fields: Fields, *, name: str, options: int, targets: int = 0) -> list[int]:
         """See :class:`Kind`."""
         return [typed_number(chosen) for chosen in fields(name)]
 
-    def read(self, response: Any, *, options: int, targets: int = 0) -> list[int]:
+    def read(
+        self, response: Any, *, options: int, targets: int = 0, replies: Sequence[Reply] = ()
+    ) -> list[int]:
         """See :class:`Kind`: sorted, without repeats."""
         return _positions(response, options)
 
@@ -198,14 +129,21 @@ class MultipleChoice:
         """See :class:`Kind`: what a choice belongs to is not read."""
         return None
 
+    def check_options(self, options: Sequence[Written]) -> str | None:
+        """See :class:`Kind`."""
+        return None
+
 
 class SingleChoice(MultipleChoice):
     """One key among the options."""
 
     widget: ClassVar[str] = "radio"
     needs: ClassVar[str | Promise] = _("正答をちょうど一つ、ほかの選択肢には誤解を。")
+    credit: ClassVar[str | Promise] = _("正答をえらぶと1点、ほかは0点です。")
 
-    def read(self, response: Any, *, options: int, targets: int = 0) -> list[int]:
+    def read(
+        self, response: Any, *, options: int, targets: int = 0, replies: Sequence[Reply] = ()
+    ) -> list[int]:
         """See :class:`Kind`."""
         positions = _positions(response, options)
         if len(positions) != 1:
@@ -231,6 +169,7 @@ class TrueFalse(SingleChoice):
     needs: ClassVar[str | Promise] = _(
         "問題文は、言い切る文。選択肢は二つで、はじめが「正しい」、つぎが「ちがう」。どちらか一つを正答に。"
     )
+    shuffles_options: ClassVar[bool] = False
 
     def check_keys(self, keys: int, options: int) -> str | None:
         """See :class:`Kind`."""
@@ -245,7 +184,9 @@ class Scale(SingleChoice):
     needs: ClassVar[str | Promise] = _(
         "段階を三つから七つ、順に。正答も誤解もありません。理由には、えらんだ人への一言を。"
     )
+    credit: ClassVar[str | Promise] = _("点はありません。")
     is_scored: ClassVar[bool] = False
+    shuffles_options: ClassVar[bool] = False
     needs_misconceptions: ClassVar[bool] = False
 
     def score(self, response: Sequence[int], *, keys: Sequence[int]) -> Score:
@@ -259,6 +200,33 @@ class Scale(SingleChoice):
         return str(_("段階を三つから七つにして、正答のしるしは付けないでください。"))
 
 
+class Hotspot(MultipleChoice):
+    """
+    An invented screen, whose parts are the options, in their order on it. Suspicious ones are the keys.
+
+    Every part is pressed where it stands, so that nobody has to hit a spot of a picture.
+    """
+
+    template: ClassVar[str] = "quizzes/kinds/screen.html"
+    needs: ClassVar[str | Promise] = _(
+        "作りものの画面です。選択肢は画面の部分で、上から順に書き、それぞれ「画面の部分」をえらびます。"
+        "あやしい部分を正答に、ほかの部分には誤解を。"
+    )
+    credit: ClassVar[str | Promise] = _(
+        "あやしい部分を一つ見つけるごとに足し、そうでない部分を一つえらぶごとに引いて、あやしい部分の数で割ります"
+        "（0より下にはなりません）。"
+    )
+    has_parts: ClassVar[bool] = True
+    shuffles_options: ClassVar[bool] = False
+    most_options: ClassVar[int] = 12
+
+    def check_options(self, options: Sequence[Written]) -> str | None:
+        """See :class:`Kind`: each says what it is on the screen."""
+        if all(option.part for option in options):
+            return None
+        return str(_("すべての選択肢に「画面の部分」をえらんでください。"))
+
+
 # --- Placing -------------------------------------------------------------------------------
 
 
@@ -270,19 +238,29 @@ class Order:
     needs: ClassVar[str | Promise] = _(
         "選択肢を三つ以上、正しい順に書きます。読む人には、まぜて出します。"
     )
+    credit: ClassVar[str | Promise] = _(
+        "二つずつくらべて、順の合う組から、逆の組を引き、組の数で割ります（0より下にはなりません）。"
+    )
     is_scored: ClassVar[bool] = True
     is_placed: ClassVar[bool] = True
     has_targets: ClassVar[bool] = False
+    has_turns: ClassVar[bool] = False
+    has_parts: ClassVar[bool] = False
     shuffles_targets: ClassVar[bool] = False
+    shuffles_options: ClassVar[bool] = True
     has_open: ClassVar[bool] = False
     needs_misconceptions: ClassVar[bool] = False
+    may_stay_on_device: ClassVar[bool] = False
+    most_options: ClassVar[int] = 8
 
-    def typed(self, fields: Fields, *, name: str, options: int) -> list[int]:
+    def typed(self, fields: Fields, *, name: str, options: int, targets: int = 0) -> list[int]:
         """See :class:`Kind`: one list for each option, by its position."""
         sent = [fields(f"{name}-{position}") for position in range(1, options + 1)]
         return [typed_number(values[-1]) if values else -1 for values in sent]
 
-    def read(self, response: Any, *, options: int, targets: int = 0) -> list[int]:
+    def read(
+        self, response: Any, *, options: int, targets: int = 0, replies: Sequence[Reply] = ()
+    ) -> list[int]:
         """See :class:`Kind`: each place is one option's."""
         return self._read(response, options=options, largest=options, is_shared=False)
 
@@ -325,6 +303,10 @@ class Order:
         """See :class:`Kind`: what an option belongs to is not read."""
         return None
 
+    def check_options(self, options: Sequence[Written]) -> str | None:
+        """See :class:`Kind`."""
+        return None
+
 
 class Match(Order):
     """Options that each have a partner of their own."""
@@ -332,11 +314,14 @@ class Match(Order):
     needs: ClassVar[str | Promise] = _(
         "選択肢を三つ以上、それぞれに、ちがう相手を書きます。読む人には、まぜて出します。"
     )
+    credit: ClassVar[str | Promise] = _("相手の合っている選択肢の割合が、点になります。")
     has_targets: ClassVar[bool] = True
     shuffles_targets: ClassVar[bool] = True
     has_open: ClassVar[bool] = True
 
-    def read(self, response: Any, *, options: int, targets: int = 0) -> list[int]:
+    def read(
+        self, response: Any, *, options: int, targets: int = 0, replies: Sequence[Reply] = ()
+    ) -> list[int]:
         """See :class:`Kind`: each partner is one option's; some may stay alone."""
         return self._read(response, options=options, largest=targets, is_shared=False)
 
@@ -362,10 +347,16 @@ class Sort(Order):
     needs: ClassVar[str | Promise] = _(
         "選択肢を三つ以上、それぞれに組の名前を書きます。同じ組には、同じ名前を。組は二つから四つ。"
     )
+    credit: ClassVar[str | Promise] = _(
+        "合う組に入れるごとに足し、ちがう組に入れるごとに「1÷（組の数−1）」を引いて、選択肢の数で割ります"
+        "（0より下にはなりません）。「まだ分からない」は、どちらにも数えません。"
+    )
     has_targets: ClassVar[bool] = True
     has_open: ClassVar[bool] = True
 
-    def read(self, response: Any, *, options: int, targets: int = 0) -> list[int]:
+    def read(
+        self, response: Any, *, options: int, targets: int = 0, replies: Sequence[Reply] = ()
+    ) -> list[int]:
         """See :class:`Kind`: any number of options may share a group; some may stay outside."""
         return self._read(response, options=options, largest=targets, is_shared=True)
 
@@ -393,4 +384,6 @@ KINDS: dict[str, Kind] = {
     ItemKind.MATCH.value: Match(),
     ItemKind.SORT.value: Sort(),
     ItemKind.SCALE.value: Scale(),
+    ItemKind.HOTSPOT.value: Hotspot(),
+    ItemKind.CHAT.value: Chat(),
 }

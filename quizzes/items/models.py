@@ -6,7 +6,6 @@ Items and their revisions.
 that an answer always points at the very words that were read.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +16,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -35,83 +35,21 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from cms.taxonomy import Band, RiskClass, SmallClass
-from quizzes.items.asking import Asked, asked
+from cms.models import SiteImage
+from cms.taxonomy import Band
+from quizzes.items.content import ChoiceContent, ItemContent
 from quizzes.items.digests import digest, words_digest
-from quizzes.items.kinds import KINDS, ItemKind, Kind
+from quizzes.items.kinds import KINDS, ItemKind
 from quizzes.items.previews import in_mode, preview_modes, read_mode
+from quizzes.items.tellings import Telling, ToldOption
 from quizzes.panels import EditionsPanel, Prose
 
 if TYPE_CHECKING:
     from quizzes.items.editions import ItemEdition
 
+MOST_OPTIONS = max(rules.most_options for rules in KINDS.values())
 READ_AGAIN_AFTER = timedelta(days=365)
 """For how long an item stands until somebody looks at it again."""
-
-
-class ItemWords(models.Model):
-    """What is read of an item besides its options."""
-
-    stem = models.TextField(_("問題文"))
-    explanation = models.TextField(
-        _("解説"), help_text=_("答えたあとに読みます。なぜか、どうすればよいか。")
-    )
-
-    class Meta:
-        abstract = True
-
-
-class ItemContent(ItemWords):
-    """What a pupil meets of an item, and what is known about it."""
-
-    kind = models.CharField(
-        _("形式"), max_length=16, choices=ItemKind.choices, default=ItemKind.SINGLE
-    )
-    small_class = models.CharField(_("小分類"), max_length=3, choices=SmallClass.choices)
-    help_card = models.BooleanField(
-        _("相談カードをつける"), default=False, help_text=_("つらい話に触れる問題には、つけます。")
-    )
-    source = models.CharField(_("事実や法律の出典"), max_length=300, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def risk_class(self) -> RiskClass:
-        """The middle class of the item's small class."""
-        return SmallClass(self.small_class).risk_class
-
-    @property
-    def rules(self) -> Kind:
-        """How responses to this item are read and scored."""
-        return KINDS[self.kind]
-
-
-class ChoiceContent(models.Model):
-    """An option of an item, with why it is right or what choosing it shows."""
-
-    text = models.CharField(_("選択肢"), max_length=200)
-    is_key = models.BooleanField(_("正答"), default=False)
-    rationale = models.TextField(
-        _("理由"), help_text=_("えらんだ人が、答えたあとに読みます。責めない言葉で。")
-    )
-    misconception = models.CharField(
-        _("誤解"),
-        max_length=200,
-        blank=True,
-        help_text=_("えらんだ人が持っていそうな誤解。先生が読みます。"),
-    )
-    target = models.CharField(
-        _("相手・組"),
-        max_length=200,
-        blank=True,
-        help_text=_(
-            "「組み合わせ」では相手、「なかま分け」では組の名前。ほかの形式では使いません。"
-        ),
-    )
-
-    class Meta:
-        abstract = True
 
 
 def in_a_year() -> date:
@@ -145,6 +83,15 @@ class Item(
         default=True,
         help_text=_("外すと、テスト専用の非公開の問題になり、クイズには入れられません。"),
     )
+    picture = models.ForeignKey(
+        SiteImage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("画像"),
+        help_text=_("問題文といっしょに見せます。使われた問題の画像は、消せません。"),
+    )
 
     review_date = models.DateField(
         _("見直す日"),
@@ -166,11 +113,17 @@ class Item(
         MultiFieldPanel(
             [
                 FieldPanel("stem", widget=Prose),
+                FieldRowPanel([FieldPanel("picture"), FieldPanel("picture_words")]),
                 FieldPanel("kind"),
                 HelpPanel(template="quizzes/admin/kind_needs.html"),
                 InlinePanel(
-                    "choices", heading=_("選択肢"), label=_("選択肢"), min_num=2, max_num=8
+                    "choices",
+                    heading=_("選択肢"),
+                    label=_("選択肢"),
+                    min_num=2,
+                    max_num=MOST_OPTIONS,
                 ),
+                FieldPanel("keep_order"),
                 FieldPanel("explanation", widget=Prose),
             ],
             heading=_("問題"),
@@ -178,6 +131,7 @@ class Item(
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("small_class"), FieldPanel("help_card")]),
+                FieldPanel("sensitive"),
                 InlinePanel("bands", heading=_("だれのための問題か"), label=_("対象"), min_num=1),
                 FieldPanel("source"),
                 FieldRowPanel([FieldPanel("key"), FieldPanel("open_use")]),
@@ -200,9 +154,11 @@ class Item(
         """
         Refuse an item whose keys do not fit its kind, or with an edition that does not fit the item.
 
-        :raises ValidationError: with the words of the kind's rule or of what the edition lacks
+        :raises ValidationError: with the words of the kind's rule, of what the edition lacks, or of
+            what cannot be
         """
         super().clean()
+        self._check_picture()
         self.check_keys()
         problems = [edition.problem() for edition in self.editions.all()]
         if any(problems):
@@ -224,9 +180,16 @@ class Item(
         if not choices:
             return
         rules = self.rules
-        problem = rules.check_keys(
-            sum(choice.is_key for choice in choices), len(choices)
-        ) or rules.check_targets([choice.target for choice in choices])
+        if self.sensitive and not rules.may_stay_on_device:
+            raise ValidationError(
+                {"sensitive": _("この形式では、答えを端末の中だけにとどめることができません。")}
+            )
+        problem = (
+            rules.check_keys(sum(choice.is_key for choice in choices), len(choices))
+            or rules.check_targets([choice.target for choice in choices])
+            or rules.check_options(choices)
+            or self._too_many(len(choices))
+        )
         if problem:
             raise ValidationError(problem, code=self.KEYS_WRONG)
         if rules.needs_misconceptions and any(
@@ -235,6 +198,22 @@ class Item(
             raise ValidationError(
                 _("正答でない選択肢には、それをえらぶ人が持っていそうな誤解を書いてください。"),
                 code=self.KEYS_WRONG,
+            )
+
+    def _too_many(self, choices: int) -> str | None:
+        most = self.rules.most_options
+        if choices <= most:
+            return None
+        return gettext("この形式の選択肢は、%(most)s個までです。") % {"most": most}
+
+    def _check_picture(self) -> None:
+        if bool(self.picture_id) != bool(self.picture_words.strip()):
+            raise ValidationError(
+                {
+                    "picture_words": _("画像が見えない人のために、何の画像かを書いてください。")
+                    if self.picture_id
+                    else _("画像がないので、説明を消してください。")
+                }
             )
 
     def content(self) -> dict[str, Any]:
@@ -255,26 +234,29 @@ class Item(
             "small_class": self.small_class,
             "help_card": self.help_card,
             "source": self.source,
-            "choices": [
-                {
-                    "text": choice.text,
-                    "is_key": choice.is_key,
-                    "rationale": choice.rationale,
-                    "misconception": choice.misconception,
-                    **({"target": choice.target} if self.rules.has_targets else {}),
-                }
-                for choice in self.choices.all()
-            ],
+            **({"sensitive": True} if self.sensitive else {}),
+            **({"keep_order": True} if self.keep_order else {}),
+            **self._picture(),
+            "choices": [choice.content(self.rules) for choice in self.choices.all()],
         }
+
+    def _picture(self) -> dict[str, Any]:
+        """Return what the picture shows and says: another file under the same number is other content."""
+        if self.picture is None:
+            return {}
+        return {"picture": self.picture.get_file_hash(), "picture_words": self.picture_words}
 
     def content_digest(self) -> str:
         """Return the digest by which a frozen revision of these words is known."""
         return digest(self.content())
 
     @property
-    def kinds_in_words(self) -> list[tuple[str, str, str]]:
-        """What an editor writes for each kind: its value, its name, and what it needs."""
-        return [(kind, str(ItemKind(kind).label), str(KINDS[kind].needs)) for kind in KINDS]
+    def kinds_in_words(self) -> list[tuple[str, str, str, str]]:
+        """What an editor is told of each kind: its value, its name, what it needs, and its points."""
+        return [
+            (kind, str(ItemKind(kind).label), str(rules.needs), str(rules.credit))
+            for kind, rules in KINDS.items()
+        ]
 
     def words_digest(self) -> str:
         """Return the digest of all that an edition must agree with: words, their order, and the keys."""
@@ -284,6 +266,8 @@ class Item(
                 *(self.kind, self.stem, self.explanation),
                 *(text for choice in choices for text in (choice.text, choice.rationale)),
                 *(choice.target for choice in choices if self.rules.has_targets),
+                *(choice.reaction for choice in choices if self.rules.has_turns),
+                *([self.picture_words] if self.picture_id else []),
             ],
             keys=[choice.is_key for choice in choices],
         )
@@ -309,15 +293,20 @@ class Item(
             language=language if found else settings.LANGUAGE_CODE,
             stem=found[0].stem if found else self.stem,
             explanation=found[0].explanation if found else self.explanation,
+            picture_words=found[0].picture_words if found else self.picture_words,
             options=tuple(
                 ToldOption(
                     choice=choice,
+                    position=position,
                     place=place,
                     text=words.text,
                     rationale=words.rationale,
                     target=words.target,
+                    reaction=words.reaction,
                 )
-                for choice, place, words in zip(choices, places, said, strict=False)
+                for position, (choice, place, words) in enumerate(
+                    zip(choices, places, said, strict=False), start=1
+                )
             ),
             edition=found[0] if found else None,
         )
@@ -340,43 +329,6 @@ class Item(
         return in_mode(super().serve_preview(request, mode_name), mode_name, bands=bands)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ToldOption:
-    """An option with its words in one language, and its right number where it has one."""
-
-    choice: "DraftChoice"
-    place: int | None
-    text: str
-    rationale: str
-    target: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Telling:
-    """An item in one language for its editors: each option with its words in that language."""
-
-    item: Item
-    language: str
-    stem: str
-    explanation: str
-    options: tuple[ToldOption, ...]
-    edition: "ItemEdition | None" = None
-
-    @property
-    def asked(self) -> Asked:
-        """The item as a pupil may meet it."""
-        targets = {option.place or 0: option.target for option in self.options}
-        return asked(
-            self.item.rules,
-            options=[option.text for option in self.options],
-            targets=[targets[place] for place in sorted(targets)]
-            if self.item.rules.has_targets
-            else [],
-            seed=self.item.key,
-            name=f"choice-{self.item.key}",
-        )
-
-
 class DraftChoice(ChoiceContent, Orderable):
     """An option as editors work on it."""
 
@@ -384,7 +336,9 @@ class DraftChoice(ChoiceContent, Orderable):
 
     panels: ClassVar[list[Any]] = [
         FieldRowPanel([FieldPanel("text"), FieldPanel("is_key")]),
+        FieldPanel("part"),
         FieldPanel("target"),
+        FieldRowPanel([FieldPanel("reaction"), FieldPanel("next_turn")]),
         FieldPanel("rationale", widget=Prose),
         FieldPanel("misconception"),
     ]
@@ -434,6 +388,7 @@ class ItemRevision(ItemContent, FrozenRow):
     """The words of an item as pupils meet them; new words are a new revision."""
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="frozen")
+    picture = models.ForeignKey(SiteImage, models.PROTECT, null=True, related_name="+")
     digest = models.CharField(max_length=64)
 
     class Meta:
@@ -456,7 +411,10 @@ class Choice(ChoiceContent, FrozenRow):
     revision = models.ForeignKey(ItemRevision, models.CASCADE, related_name="choices")
     position = models.PositiveSmallIntegerField()
     place = models.PositiveSmallIntegerField(null=True)
-    """The number that is right for it, where options are placed; see :class:`~quizzes.items.kinds.Kind`."""
+    """
+    The number that is right for it, where options are placed, or of its turn in a chat; see
+    :class:`~quizzes.items.rules.Kind`.
+    """
 
     class Meta:
         ordering = ["position"]

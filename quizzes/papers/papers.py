@@ -4,25 +4,43 @@ Papers: a frozen quiz in memory, with keys for the server and without them for a
 A paper never changes, so each process keeps those in use, each with what it says in other languages.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import F, Prefetch
 
-from quizzes.items.asking import Target
+from cms.models import SiteImage
+from quizzes.items.asking import Asked, Target, asked
 from quizzes.items.editions import FrozenItemEdition
 from quizzes.items.kinds import KINDS, Kind
 from quizzes.items.models import Choice
+from quizzes.items.rules import Fields, Reply, part_name
 from quizzes.papers.models import Feedback, PaperItem, QuizRevision, Retry
 
 PAPERS_KEPT = 256
+PICTURE_SIZE = "max-960x960"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture as a device loads it, in pixels."""
+
+    address: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """An option, at its position counted from 1, and where options are placed its right number."""
+    """
+    An option, at its position counted from 1; where options are placed with its right number.
+
+    ``part`` is what it is on a screen; a reply of a chat has its turn's number as its place, a reaction,
+    and the number of the turn that follows, or 0.
+    """
 
     position: int
     text: str
@@ -31,6 +49,19 @@ class Option:
     misconception: str
     place: int | None = None
     target: str = ""
+    part: str = ""
+    reaction: str = ""
+    next_turn: int = 0
+
+    @property
+    def part_name(self) -> str:
+        """What its part of a screen is called."""
+        return part_name(self.part)
+
+    @property
+    def turn(self) -> int | None:
+        """The number of its turn, where it is a reply."""
+        return self.place if self.reaction else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +79,14 @@ class Question:
     source: str
     options: tuple[Option, ...]
     targets: tuple[Target, ...] = ()
-    """Partners or groups by their numbers, where options belong to such."""
+    """Partners, groups or turns by their numbers, where options belong to such."""
+
+    sensitive: bool = False
+    """Whether its answer stays on the device, to which its key and explanations may travel with it."""
+
+    keep_order: bool = False
+    picture: SiteImage | None = None
+    picture_words: str = ""
 
     @property
     def rules(self) -> Kind:
@@ -61,6 +99,60 @@ class Question:
         if self.rules.is_placed:
             return tuple(option.place or 0 for option in self.options)
         return tuple(option.position for option in self.options if option.is_key)
+
+    @property
+    def own_feedback(self) -> "Question | None":
+        """The item itself where a device explains it, key and all, before anybody else knows an answer."""
+        return self if self.sensitive else None
+
+    @property
+    def picture_to_load(self) -> Picture | None:
+        """The picture in a size that any screen can load."""
+        if self.picture is None:
+            return None
+        rendition = self.picture.get_rendition(PICTURE_SIZE)
+        return Picture(address=rendition.url, width=rendition.width, height=rendition.height)
+
+    @property
+    def turns(self) -> tuple[tuple[Target, tuple[Option, ...]], ...]:
+        """The turns of a chat, each with its replies."""
+        return tuple(
+            (turn, tuple(option for option in self.options if option.place == turn.position))
+            for turn in self.targets
+        )
+
+    def typed(self, fields: Fields, *, name: str = "choice") -> list[int]:
+        """Return what a form without script sent, still to be read."""
+        return self.rules.typed(
+            fields, name=name, options=len(self.options), targets=len(self.targets)
+        )
+
+    def read(self, response: object) -> list[int]:
+        """
+        Return the response as stored.
+
+        :raises ResponseUnreadable: if it is none to this item
+        """
+        return self.rules.read(
+            response,
+            options=len(self.options),
+            targets=len(self.targets),
+            replies=[
+                Reply(turn=option.place or 0, next_turn=option.next_turn) for option in self.options
+            ],
+        )
+
+    def asked(self, *, seed: str, response: Sequence[int] = (), name: str = "choice") -> Asked:
+        """Return the item as the seat of the seed meets it; see :func:`quizzes.items.asking.asked`."""
+        return asked(
+            self.rules,
+            options=self.options,
+            targets=[target.text for target in self.targets],
+            response=response,
+            seed=seed,
+            keep_order=self.keep_order,
+            name=name,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +186,16 @@ class Paper:
             return self.questions[position - 1]
         return None
 
+    @cached_property
+    def collected(self) -> tuple[Question, ...]:
+        """Return the items whose answers are stored: all but those that stay on the device."""
+        return tuple(question for question in self.questions if not question.sensitive)
+
+    @cached_property
+    def sensitive(self) -> tuple[Question, ...]:
+        """Return the items whose answers stay on the device: nothing is held on them."""
+        return tuple(question for question in self.questions if question.sensitive)
+
     @property
     def shows_feedback_per_item(self) -> bool:
         """Tell whether each answer counts at once and is explained at once."""
@@ -110,11 +212,21 @@ class PaperEdition:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemWords:
-    """What an item says in a language; options as (text, rationale, target) by position from 1."""
+    """What an item says in a language; its options' words by position from 1."""
 
     stem: str
     explanation: str
-    options: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    picture_words: str
+    options: dict[int, "OptionWords"] = field(default_factory=dict)
+
+
+class OptionWords(NamedTuple):
+    """What an option says in a language."""
+
+    text: str
+    rationale: str
+    target: str
+    reaction: str
 
 
 @lru_cache(maxsize=PAPERS_KEPT)
@@ -137,7 +249,7 @@ def paper_by_digest(digest: str) -> Paper:
     revision = revisions[0]
     rows = list(
         PaperItem.objects.filter(quiz_revision=revision)
-        .select_related("item_revision")
+        .select_related("item_revision__picture")
         .prefetch_related(
             Prefetch("item_revision__choices", queryset=Choice.objects.order_by("position"))
         )
@@ -171,15 +283,15 @@ def _words_of_items(revision_ids: Iterable[int]) -> dict[tuple[str, int], ItemWo
     """Return what the frozen items say by language and item."""
     found: dict[tuple[str, int], ItemWords] = {}
     rows = FrozenItemEdition.objects.filter(revision__in=list(revision_ids)).values_list(
-        *("language", "revision_id", "stem", "explanation"),
-        *("choices__position", "choices__text", "choices__rationale", "choices__target"),
+        *("language", "revision_id", "stem", "explanation", "picture_words"),
+        *("choices__position", *(f"choices__{name}" for name in OptionWords._fields)),
     )
-    for language, revision_id, stem, explanation, position, *option in rows:
+    for language, revision_id, stem, explanation, picture, position, *option in rows:
         words = found.setdefault(
-            (language, revision_id), ItemWords(stem=stem, explanation=explanation)
+            (language, revision_id),
+            ItemWords(stem=stem, explanation=explanation, picture_words=picture),
         )
-        text, rationale, target = option
-        words.options[position] = (text, rationale, target)
+        words.options[position] = OptionWords(*option)
     return found
 
 
@@ -206,9 +318,10 @@ def _told_question(question: Question, language: str, words: ItemWords | None) -
     options = tuple(
         replace(
             option,
-            text=words.options[option.position][0],
-            rationale=words.options[option.position][1],
-            target=words.options[option.position][2],
+            text=words.options[option.position].text,
+            rationale=words.options[option.position].rationale,
+            target=words.options[option.position].target,
+            reaction=words.options[option.position].reaction,
         )
         for option in question.options
     )
@@ -217,6 +330,7 @@ def _told_question(question: Question, language: str, words: ItemWords | None) -
         language=language,
         stem=words.stem,
         explanation=words.explanation,
+        picture_words=words.picture_words,
         options=options,
         targets=_targets(options),
     )
@@ -239,6 +353,9 @@ def _question(row: PaperItem) -> Question:
             misconception=choice.misconception,
             place=choice.place,
             target=choice.target,
+            part=choice.part,
+            reaction=choice.reaction,
+            next_turn=choice.next_turn or 0,
         )
         for choice in item.choices.all()
     )
@@ -252,6 +369,10 @@ def _question(row: PaperItem) -> Question:
         explanation=item.explanation,
         help_card=item.help_card,
         source=item.source,
+        sensitive=item.sensitive,
+        keep_order=item.keep_order,
+        picture=item.picture,
+        picture_words=item.picture_words,
         options=options,
         targets=_targets(options),
     )

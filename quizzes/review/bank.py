@@ -42,9 +42,13 @@ def reviewed(item: Item) -> ReviewedItem:
                 rationale=choice.rationale,
                 misconception=choice.misconception,
                 target=choice.target,
+                part=choice.part,
+                reaction=choice.reaction,
+                next_turn=choice.next_turn,
             )
             for choice in item.choices.all()
         ),
+        picture_words=item.picture_words,
         bands=tuple(Band(one.band) for one in item.bands.all() if one.band),
         small_class=item.small_class,
         help_card=item.help_card,

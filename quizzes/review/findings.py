@@ -87,6 +87,9 @@ class ReviewedOption:
     rationale: str = ""
     misconception: str = ""
     target: str = ""
+    part: str = ""
+    reaction: str = ""
+    next_turn: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +104,7 @@ class ReviewedItem:
     small_class: str
     help_card: bool
     source: str
+    picture_words: str = ""
     missing_editions: tuple[str, ...] = ()
     """The languages, by name, in which readers meet Japanese."""
 
@@ -121,8 +125,9 @@ class ReviewedItem:
 
     def texts(self) -> list[str]:
         """Return what pupils read of it."""
-        options = ((one.text, one.target, one.rationale) for one in self.options)
-        return [self.stem, *(text for one in options for text in one if text), self.explanation]
+        options = ((one.text, one.target, one.reaction, one.rationale) for one in self.options)
+        told = (self.stem, self.picture_words, *(text for one in options for text in one))
+        return [*(text for text in told if text), self.explanation]
 
 
 Readings = Mapping[str, str]
@@ -159,8 +164,10 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _keys(item: ReviewedItem) -> Iterator[Finding]:
-    problem = item.rules.check_keys(len(item.keys), len(item.options)) or item.rules.check_targets(
-        [option.target for option in item.options]
+    problem = (
+        item.rules.check_keys(len(item.keys), len(item.options))
+        or item.rules.check_targets([option.target for option in item.options])
+        or item.rules.check_options(item.options)
     )
     if problem:
         yield Finding(check=Check.KEYS, weight=Weight.MUST, words=problem)
@@ -175,6 +182,8 @@ def _keys(item: ReviewedItem) -> Iterator[Finding]:
 
 def _clues(item: ReviewedItem) -> Iterator[Finding]:
     if not (item.rules.needs_misconceptions and item.keys and item.distractors):
+        return
+    if item.rules.has_parts:  # an address and a link have no like among the other parts of a screen
         return
     told = {
         sticks_out: _("正答だけが、はっきり長くなっています。長さをそろえてください。"),

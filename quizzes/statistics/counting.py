@@ -29,12 +29,12 @@ SESSION = "quiz_session__session"
 
 def is_counted(question: Question) -> bool:
     """
-    Tell whether answers to the item may be counted: there is right and wrong in it.
+    Tell whether answers to the item may be counted: there is right and wrong in it, and there are any.
 
-    This is the one place where an item is kept out of all statistics. Items flagged sensitive, whose
-    answers never leave the device, belong here as soon as there are any.
+    This is the one place where an item is kept out of all statistics: answers to items flagged sensitive
+    never leave the device.
     """
-    return question.rules.is_scored
+    return question.rules.is_scored and not question.sensitive
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,11 +117,13 @@ def _sheets(sittings: Sequence[int], questions: Sequence[Question]) -> dict[int,
     answers = Answer.objects.filter(
         sitting__in=sittings, item_revision__in=[question.revision_id for question in questions]
     )
-    choosing = {question.revision_id for question in questions if not question.rules.is_placed}
+    choosing = {
+        question.revision_id: question for question in questions if not question.rules.is_placed
+    }
     for sitting, item, response, points in answers.values_list(
         "sitting", "item_revision", "response", "points"
     ):
-        chosen = tuple(response) if item in choosing else ()
+        chosen = _chosen(choosing[item], response) if item in choosing else ()
         assert points is not None  # of an item that has right and wrong
         marks[sitting][item] = Mark(points=int(points * POINT), chosen=chosen)
     return {
@@ -129,6 +131,10 @@ def _sheets(sittings: Sequence[int], questions: Sequence[Question]) -> dict[int,
         for sitting, found in marks.items()
         if len(found) == len(questions)
     }
+
+
+def _chosen(question: Question, response: Sequence[int]) -> tuple[int, ...]:
+    return tuple(question.rules.counted(response, keys=question.keys))
 
 
 def _viewers(classrooms: Iterable[int]) -> Mapping[int, frozenset[str]]:

@@ -158,7 +158,8 @@ def _figures(rows: Sequence[ItemCounts], current: Collection[int]) -> ItemFigure
         correlation=correlation,
         options=[
             OptionChoices(
-                is_key=choice.is_key,
+                # A reply that few came to is no weak distractor.
+                is_key=choice.is_key or revision.rules.has_turns,
                 chosen=sum(chosen[choice.position, group] for group in Group),
                 lower=chosen[choice.position, Group.LOWER],
                 upper=chosen[choice.position, Group.UPPER],

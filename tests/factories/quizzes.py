@@ -16,6 +16,7 @@ from classrooms.models import Session
 from cms.taxonomy import Band, SmallClass
 from quizzes.delivery.holding import hold_quiz
 from quizzes.items.kinds import KINDS, ItemKind
+from quizzes.items.rules import ScreenPart
 from quizzes.models import (
     ChoiceEdition,
     DraftChoice,
@@ -31,9 +32,17 @@ from quizzes.models import (
 from quizzes.papers.models import Feedback
 from tests.factories.classrooms import SeatFactory, SessionFactory
 
-KEYS = {ItemKind.SINGLE: (1,), ItemKind.MULTIPLE: (1, 3), ItemKind.TRUE_FALSE: (1,)}
+KEYS = {
+    ItemKind.SINGLE: (1,),
+    ItemKind.MULTIPLE: (1, 3),
+    ItemKind.TRUE_FALSE: (1,),
+    ItemKind.HOTSPOT: (1, 3),
+    ItemKind.CHAT: (1, 3),
+}
 OPTIONS = {ItemKind.TRUE_FALSE: 2}
 GROUPS = 2
+REPLIES = 2
+"""How many replies each turn of a chat has; all of a turn lead to the next one, and the last ends it."""
 
 
 def target_of(item: Item, position: int, partner: str, group: str) -> str:
@@ -42,7 +51,22 @@ def target_of(item: Item, position: int, partner: str, group: str) -> str:
         return f"{partner} {item.key}/{position}"
     if item.kind == ItemKind.SORT:
         return f"{group} {item.key}/{(position - 1) % GROUPS + 1}"
+    if item.kind == ItemKind.CHAT:
+        return f"{partner} {item.key}/{(position - 1) // REPLIES + 1}"
     return ""
+
+
+def place_in_item(item: Item, position: int, options: int) -> dict[str, Any]:
+    """Return what the item's kind asks of an option besides."""
+    if item.kind == ItemKind.HOTSPOT:
+        return {"part": ScreenPart.values[(position - 1) % len(ScreenPart)]}
+    if item.kind != ItemKind.CHAT:
+        return {}
+    turn = (position - 1) // REPLIES + 1
+    return {
+        "reaction": f"反応 {item.key}/{position}",
+        "next_turn": turn + 1 if turn * REPLIES < options else None,
+    }
 
 
 class ItemFactory(DjangoModelFactory[Item]):
@@ -51,7 +75,7 @@ class ItemFactory(DjangoModelFactory[Item]):
 
     Traits: ``multiple`` has the keys 1 and 3; ``secure`` is kept for the test; ``draft`` is
     unpublished. Another ``kind`` has what it needs: an order stands in its right order, each option of a
-    match has a partner, and the groups of a sorting take turns.
+    match has a partner, the groups of a sorting take turns, and a chat has two turns of two replies.
     """
 
     class Meta:
@@ -80,8 +104,9 @@ class ItemFactory(DjangoModelFactory[Item]):
     ) -> None:
         """Write the options, and the band."""
         right = set(KEYS.get(self.kind, ()) if keys is None else keys)
+        count = options or OPTIONS.get(self.kind, 4)
         distracts = KINDS[self.kind].needs_misconceptions
-        for position in range(1, (options or OPTIONS.get(self.kind, 4)) + 1):
+        for position in range(1, count + 1):
             DraftChoice.objects.create(
                 item=self,
                 sort_order=position,
@@ -92,6 +117,7 @@ class ItemFactory(DjangoModelFactory[Item]):
                 if distracts and position not in right
                 else "",
                 target=target_of(self, position, "相手", "組"),
+                **place_in_item(self, position, count),
             )
         ItemBand.objects.create(item=self, band=Band.JUNIOR_HIGH)
 
@@ -174,6 +200,9 @@ def tell_item(item: Item, language: str = "en", *, options: int | None = None) -
             text=f"option {item.key}/{position} {language}",
             rationale=f"reason {item.key}/{position} {language}",
             target=target_of(item, position, f"partner {language}", f"group {language}"),
+            reaction=f"reaction {item.key}/{position} {language}"
+            if item.kind == ItemKind.CHAT
+            else "",
         )
     return edition
 

@@ -340,6 +340,7 @@ def test_what_a_kind_lacks_is_said_when_it_is_published(
 
 def test_the_form_tells_what_each_kind_needs(editor: Client) -> None:
     html = editor.get(f"{ITEMS}add/").content.decode()
-    for kind, label, needs in Item().kinds_in_words:
+    for kind, label, needs, credit in Item().kinds_in_words:
         assert needs in html, kind
+        assert credit in html, kind
         assert label in html

@@ -68,8 +68,14 @@ def test_a_paper_holds_what_is_read_before_answering(session: Session) -> None:
         (2, "multiple"),
     ]
     item = paper["items"][0]
-    assert set(item) == {"position", "kind", "stem", "help_card", "choices", "targets"}
-    assert [set(choice) for choice in item["choices"]] == [{"position", "text"}] * 4
+    assert set(item) == {
+        *("position", "kind", "stem", "help_card", "sensitive", "keep_order"),
+        *("picture", "picture_words", "choices", "targets", "own_feedback"),
+    }
+    assert (item["sensitive"], item["picture"], item["own_feedback"]) == (False, None, None)
+    assert [set(choice) for choice in item["choices"]] == [
+        {"position", "text", "part", "turn", "next_turn", "reaction"}
+    ] * 4
 
 
 def test_no_key_rationale_or_explanation_is_in_a_papers_body(session: Session) -> None:

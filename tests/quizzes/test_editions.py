@@ -394,8 +394,10 @@ def test_a_papers_json_holds_all_languages_and_no_key() -> None:
     assert not [word for word in (*SECRETS, "is_key") if word in response.content.decode()]
     easy, english = sorted(response.json()["editions"], key=lambda one: one["reader"] == ENGLISH)
     assert set(english) == {"reader", "language", "title", "introduction", "items"}
-    assert set(english["items"][0]) == {"position", "language", "stem", "choices", "targets"}
-    assert set(english["items"][0]["choices"][0]) == {"position", "text"}
+    assert set(english["items"][0]) == {
+        *("position", "language", "stem", "picture_words", "choices", "targets", "own_feedback")
+    }
+    assert english["items"][0]["choices"][0]["text"].startswith("option")
     assert (english["language"], english["title"]) == (ENGLISH, f"quiz {quiz.key} en")
     assert (easy["reader"], easy["language"], easy["title"]) == (EASY, "ja", quiz.title)
     assert [item["language"] for item in easy["items"]] == ["ja", EASY]

@@ -39,7 +39,7 @@ def test_everything_that_pupils_meet_is_frozen() -> None:
     def fields(model: type[models.Model]) -> set[str]:
         return {field.name for field in model._meta.get_fields()}
 
-    assert set(FROZEN_FIELDS) == fields(ItemContent)
+    assert set(FROZEN_FIELDS) == {*fields(ItemContent), "picture"}
     assert set(quiz_freezing.FROZEN_FIELDS) == fields(QuizContent)
 
 
@@ -60,6 +60,8 @@ def test_the_same_words_are_the_same_revision() -> None:
         {"help_card": True},
         {"source": "新しい出典"},
         {"small_class": "2a2"},
+        {"sensitive": True},
+        {"keep_order": True},
     ],
 )
 def test_new_words_of_an_item_are_a_new_revision(change: dict[str, Any]) -> None:

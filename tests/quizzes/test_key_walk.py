@@ -28,10 +28,11 @@ from django.utils.regex_helper import normalize
 from classrooms.actions.schools import invitation_token
 from classrooms.models import Session
 from cms.models import BasePage, page_path
-from quizzes.api import feedback_data, paper_data
+from quizzes.api import feedback_data
 from quizzes.delivery.results import item_feedback
 from quizzes.items.kinds import KINDS
 from quizzes.models import Choice, FrozenChoiceEdition, Item
+from quizzes.paper_api import paper_data
 from quizzes.papers.papers import paper_by_digest
 from tests.devices import Device
 from tests.factories.classrooms import ClassroomFactory, SessionFactory
@@ -48,6 +49,10 @@ ONE_ADDRESS = ("api/", "cms/", "documents/", "media/", "healthz", "readyz", "rob
 
 OF_STAFF = ("cms/", "accounts/", "documents/", "_util/")
 """Other people's code, behind doors of its own: it is looked into for words alone, for its forms vary by chance."""
+
+
+ON_DEVICE = "walk-on-device"
+"""An item whose answer never leaves the device."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +88,10 @@ class World:
 
 
 def the_world(*, exam: bool) -> World:
-    items = tuple(ItemFactory(kind=kind, key=f"walk-{kind}") for kind in KINDS)
+    items = (
+        *(ItemFactory(kind=kind, key=f"walk-{kind}") for kind in KINDS),
+        ItemFactory(key=ON_DEVICE, sensitive=True),
+    )
     quiz = QuizFactory(exam=exam, items=list(items))
     for language in EDITIONS:
         tell_quiz(quiz, language)
@@ -105,6 +113,7 @@ def the_world(*, exam: bool) -> World:
         device=device,
         moment=timezone.now(),
         invitation=invitation_token(school=session.assignment.classroom.school),
+        exempt=frozenset([ON_DEVICE]),
         visitors=visitors,
     )
 
@@ -287,6 +296,11 @@ def move_keys(world: World, *, answered: frozenset[str] = frozenset()) -> None:
         )
         keys = [(choice.is_key, choice.place, choice.target) for choice in choices]
         moved = keys[1:] + keys[:1]
+        if KINDS[item.kind].has_turns:  # which turn a reply belongs to is asked, and no key
+            moved = [
+                (is_key, place, target)
+                for (is_key, _, _), (_, place, target) in zip(moved, keys, strict=True)
+            ]
         assert moved != keys or not KINDS[item.kind].is_scored
         for choice, (is_key, place, target) in zip(choices, moved, strict=True):
             Choice.objects.filter(pk=choice.pk).update(is_key=is_key, place=place, target=target)
@@ -297,6 +311,8 @@ def move_keys(world: World, *, answered: frozenset[str] = frozenset()) -> None:
                 ).order_by("position")
             )
             targets = [row.target for row in told]
+            if KINDS[item.kind].has_turns:
+                continue
             for row, target in zip(told, targets[1:] + targets[:1], strict=True):
                 FrozenChoiceEdition.objects.filter(pk=row.pk).update(target=target)
 

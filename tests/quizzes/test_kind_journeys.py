@@ -23,7 +23,7 @@ from tests.factories.quizzes import ItemFactory, QuizFactory, held, tell_item
 
 pytestmark = pytest.mark.django_db
 
-NEW = ["true_false", "order", "match", "sort", "scale"]
+NEW = ["true_false", "order", "match", "sort", "scale", "hotspot", "chat"]
 PLACED = ["order", "match", "sort"]
 SECRETS = ("理由", "解説", "誤解", "出典", "is_key", "rationale", "explanation", '"place"')
 
@@ -48,6 +48,8 @@ def question_of(session: Session, position: int = 1) -> Question:
 
 
 def right_for(question: Question) -> list[int]:
+    if question.kind == "chat":
+        return [1, 3]
     return list(question.keys) or [2]
 
 
@@ -59,12 +61,14 @@ def wrong_for(question: Question) -> list[int]:
         return [number % len(question.keys) + 1 for number in question.keys]
     if question.kind == "sort":
         return [3 - number for number in question.keys]
+    if question.kind == "chat":
+        return [2, 4]
     return [2] if question.keys else [3]
 
 
 def form_of(question: Question, response: list[int], sequence: int = 1) -> dict[str, Any]:
     """Return what a browser sends without script."""
-    if not question.rules.is_placed:
+    if not question.rules.is_placed and not question.rules.has_turns:
         return {"choice": [str(number) for number in response], "sequence": sequence}
     lists = {f"choice-{position}": str(number) for position, number in enumerate(response, start=1)}
     return {**lists, "sequence": sequence}
@@ -95,10 +99,11 @@ def test_an_item_is_answered_by_form_alone_and_explained(kind: str) -> None:
     assert ("verdict-correct" in after) is (kind != "scale")
     assert "誤解" not in after
     reasons = set(re.findall(r"理由 item-\d+/(\d)", after))
-    assert len(reasons) == (len(question.options) if kind in PLACED else 1)
+    explained = {"hotspot": 2, "chat": 2, "true_false": 1, "scale": 1}
+    assert len(reasons) == explained.get(kind, len(question.options))
 
 
-@pytest.mark.parametrize("kind", ["true_false", *PLACED])
+@pytest.mark.parametrize("kind", ["true_false", "hotspot", "chat", *PLACED])
 def test_a_wrong_answer_is_told_what_is_right(kind: str) -> None:
     session = opened(kind)
     device, question = seated(session), question_of(session)
@@ -108,9 +113,9 @@ def test_a_wrong_answer_is_told_what_is_right(kind: str) -> None:
     assert "いっしょに考えてみよう" in after
     assert "choice-wrong" in after
     for option in question.options:
-        if option.target:
+        if option.target and kind != "chat":
             assert f"合うもの：<span>{option.target}</span>" in after
-        elif option.place:
+        elif option.place and kind != "chat":
             assert f"正しい順番：{option.place}番目" in after
 
 
@@ -197,8 +202,8 @@ def test_nothing_that_a_device_is_told_before_it_answers_holds_a_key() -> None:
     uuid = device.uuid()
     paper = f"{API}/papers/{session.quiz_session.quiz_revision.digest}/"
     bodies = [text(device.sitting()), text(Client().get(paper)), text(device.get("/play/"))]
-    bodies += [text(device.get(f"/play/{position}/")) for position in range(1, 6)]
-    for position in range(1, 6):
+    bodies += [text(device.get(f"/play/{position}/")) for position in range(1, len(NEW) + 1)]
+    for position in range(1, len(NEW) + 1):
         question = question_of(session, position)
         bodies.append(text(device.answer(position, right_for(question), uuid=uuid)))
         bodies.append(text(device.get(f"/play/{position}/")))
@@ -232,10 +237,14 @@ def test_the_api_holds_paper_answer_and_feedback(kind: str) -> None:
         .json()["items"][0]
     )
     assert item["kind"] == kind
-    assert [set(choice) for choice in item["choices"]] == [{"position", "text"}] * len(
-        question.options
+    assert [set(choice) for choice in item["choices"]] == [
+        {"position", "text", "part", "turn", "next_turn", "reaction"}
+    ] * len(question.options)
+    assert len(item["targets"]) == {"match": 4, "sort": 2, "chat": 2}.get(kind, 0)
+    assert [choice["turn"] for choice in item["choices"]] == (
+        [1, 1, 2, 2] if kind == "chat" else [None] * len(question.options)
     )
-    assert len(item["targets"]) == {"match": 4, "sort": 2}.get(kind, 0)
+    assert all(bool(choice["part"]) is (kind == "hotspot") for choice in item["choices"])
     feedback = device.answer(1, right_for(question)).json()["feedback"]
     assert feedback["points"] == (None if kind == "scale" else 1.0)
     assert feedback["response"] == right_for(question)
@@ -327,6 +336,29 @@ def test_board_and_report_count_who_placed_an_option_right(kind: str) -> None:
     assert [choice.count for choice in board.items[0].choices] == [2] * 4
 
 
+@pytest.mark.parametrize("kind", PLACED)
+def test_the_report_names_the_most_common_wrong_place(kind: str) -> None:
+    session = answered_by_three(kind)
+    (item,) = report(session).items
+    texts = {target.position: target.text for target in item.question.targets}
+    for option in item.options:
+        wrong = wrong_for(item.question)[option.option.position - 1]
+        assert option.misplaced
+        assert (option.misplaced.number, option.misplaced.count) == (wrong, 1)
+        assert option.misplaced.text == texts.get(wrong, "")
+    html = render_to_string("quizzes/report.html", {"session": session, "report": report(session)})
+    assert html.count("いちばん多かったちがう答え：") == 4
+
+
+def test_the_report_counts_replies_by_turn_among_those_who_came_to_it() -> None:
+    session = answered_by_three("chat")
+    (item,) = report(session).items
+    assert (item.answered, item.correct) == (3, 2)
+    assert [[one.share for one in replies] for _turn, replies in item.turns] == [[67, 33]] * 2
+    assert [one.option.position for one in item.misunderstood] == [2, 4]
+    assert not any(one.misplaced for one in item.options)
+
+
 def test_teachers_read_every_kind_on_board_and_report() -> None:
     session = answered_by_three(*NEW)
     html = render_to_string("quizzes/report.html", {"session": session, "report": report(session)})
@@ -401,7 +433,7 @@ def test_an_edition_tells_the_same_options_in_other_words(kind: str) -> None:
         assert ours.target.split("/")[-1:] == theirs.target.split("/")[-1:]
     assert len(english.targets) == len(japanese.targets)
     body = json.dumps(Client().get(f"{API}/papers/{paper.digest}/").json())
-    assert ("partner en" in body) is (kind == "match")
+    assert ("partner en" in body) is (kind in {"match", "chat"})
     assert ("group en" in body) is (kind == "sort")
 
 
@@ -446,5 +478,5 @@ def test_a_seat_after_the_close_sees_every_kind_that_it_left_out() -> None:
     device.answer(1, [1])
     close_session(session=session, now=timezone.now())
     html = text(device.get("/play/result/"))
-    assert html.count("まだ答えていません") == 4
-    assert html.count("解説") == 5
+    assert html.count("まだ答えていません") == len(NEW) - 1
+    assert html.count("解説") == len(NEW)

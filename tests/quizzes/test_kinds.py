@@ -1,5 +1,6 @@
 """How responses are read: whatever a device sends, it is a response or :class:`ResponseUnreadable`."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.items.kinds import KINDS, ItemKind, ResponseUnreadable
+from quizzes.items.rules import Reply
 from quizzes.items.shuffling import shuffled
+from quizzes.models import DraftChoice
 
 rubbish = st.recursive(
     st.none()
@@ -26,7 +29,7 @@ rubbish = st.recursive(
 )
 positions = st.lists(st.integers(-3, 12), max_size=10)
 placings = st.lists(st.integers(0, 8), min_size=2, max_size=8)
-CHOSEN = [kind for kind in KINDS if not KINDS[kind].is_placed]
+CHOSEN = [kind for kind in KINDS if not KINDS[kind].is_placed and not KINDS[kind].has_turns]
 PLACED = [kind for kind in KINDS if KINDS[kind].is_placed]
 
 
@@ -205,6 +208,12 @@ def test_a_choice_of_one_takes_one_option(kind: str) -> None:
         ("scale", 0, 2, False),
         ("scale", 0, 8, False),
         ("scale", 1, 5, False),
+        ("hotspot", 0, 6, False),
+        ("hotspot", 3, 7, True),
+        ("hotspot", 7, 7, False),
+        ("chat", 0, 4, False),
+        ("chat", 2, 4, True),
+        ("chat", 4, 4, False),
     ],
 )
 def test_numbers_of_keys(kind: str, keys: int, options: int, fits: bool) -> None:
@@ -225,6 +234,9 @@ def test_numbers_of_keys(kind: str, keys: int, options: int, fits: bool) -> None
         ("sort", ["a", "b", ""], False),
         ("sort", ["a", "b", "c", "d"], True),
         ("sort", ["a", "b", "c", "d", "e"], False),
+        ("chat", ["a", "a", "b", "b"], True),
+        ("chat", ["a", "a", "b", ""], False),
+        ("chat", ["a", "b", "c", "d", "e"], False),
     ],
 )
 def test_what_options_belong_to(kind: str, targets: list[str], fits: bool) -> None:
@@ -241,6 +253,127 @@ def test_widgets_need_no_script(kind: str, widget: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_tells_its_editors_what_it_needs(kind: str) -> None:
     assert str(KINDS[kind].needs).endswith("。")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_says_what_a_response_is_worth(kind: str) -> None:
+    words = str(KINDS[kind].credit)
+    assert "点" in words or "割" in words
+    assert ("点はありません" in words) is not KINDS[kind].is_scored
+
+
+# --- Chat ----------------------------------------------------------------------------------
+
+CHAT = KINDS["chat"]
+REPLIES = [
+    Reply(turn=1, next_turn=3),
+    Reply(turn=1, next_turn=2),
+    Reply(turn=2, next_turn=3),
+    Reply(turn=2, next_turn=0),
+    Reply(turn=3, next_turn=0),
+    Reply(turn=3, next_turn=0),
+]
+"""Three turns of two replies; the second is only for those who give the second reply."""
+
+
+def read_chat(response: Any) -> list[int]:
+    return CHAT.read(response, options=len(REPLIES), targets=3, replies=REPLIES)
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        ([1, 0, 5], [1, 0, 5]),
+        ([2, 3, 6], [2, 3, 6]),
+        ([2, 4, 0], [2, 4, 0]),
+        ([1, 3, 5], [1, 0, 5]),
+        ([2, 4, 5], [2, 4, 0]),
+        ([1, -1, 5], [1, 0, 5]),
+    ],
+)
+def test_a_chat_keeps_the_path_and_nothing_beside_it(sent: list[int], path: list[int]) -> None:
+    """What was chosen before another reply was chosen is still checked in a form without script."""
+    assert read_chat(sent) == path
+    assert read_chat(path) == path
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ([0, 0, 0], "reply_missing"),
+        ([1, 0, 0], "reply_missing"),
+        ([2, -1, 5], "reply_missing"),
+        ([3, 0, 0], "response_unreadable"),
+        ([1, 0, 3], "response_unreadable"),
+        ([1, 0, 7], "response_unreadable"),
+        ([1, 0], "response_unreadable"),
+        ([1, 0, 5, 0], "response_unreadable"),
+        ([1, 0, True], "response_unreadable"),
+    ],
+)
+def test_a_chat_that_is_no_path_is_refused(sent: list[int], code: str) -> None:
+    with pytest.raises(ResponseUnreadable) as refused:
+        read_chat(sent)
+    assert refused.value.code == code
+
+
+@given(response=rubbish | st.lists(st.integers(-2, 8), min_size=3, max_size=3))
+def test_rubbish_is_a_path_or_refused_and_nothing_else(response: Any) -> None:
+    try:
+        path = read_chat(response)
+    except ResponseUnreadable:
+        return
+    chosen = [number for number in path if number]
+    assert [REPLIES[number - 1].turn for number in chosen] == [
+        turn for turn, number in enumerate(path, start=1) if number
+    ]
+    assert REPLIES[chosen[-1] - 1].next_turn == 0
+
+
+@pytest.mark.parametrize(
+    ("response", "points"),
+    [([1, 0, 5], 1), ([2, 3, 5], Fraction(2, 3)), ([2, 4, 0], 0), ([1, 0, 6], Fraction(1, 2))],
+)
+def test_a_chat_is_worth_the_share_of_its_decisions(response: list[int], points: Fraction) -> None:
+    assert CHAT.score(response, keys=(1, 3, 5)).points == points
+
+
+def reply(target: str, *, next_turn: int | None = None, is_key: bool = False) -> DraftChoice:
+    return DraftChoice(target=target, next_turn=next_turn, is_key=is_key, reaction="はい")
+
+
+def right(target: str, next_turn: int | None = None) -> DraftChoice:
+    return reply(target, next_turn=next_turn, is_key=True)
+
+
+@pytest.mark.parametrize(
+    ("replies", "words"),
+    [
+        ([right("a", 2), reply("a", next_turn=2), right("b"), reply("b")], None),
+        ([right("a"), reply("a", next_turn=2), right("b"), reply("b")], None),
+        ([right("a"), reply("a")], None),
+        ([right("a", 2), reply("a"), right("b"), reply("b")], "取りもどせる"),
+        ([right("a"), reply("a", next_turn=1)], "あとの回"),
+        ([right("a"), reply("a", next_turn=2)], "あとの回"),
+        ([right("a", 2), reply("a", next_turn=2), right("b", 1), reply("b")], "あとの回"),
+        ([right("a", 3), reply("a", next_turn=3), *[right("b"), reply("b", next_turn=3)],
+          right("c"), reply("c")], "進めない回"),
+        ([right("a", 2), reply("a", next_turn=2), right("b")], "二つから四つ"),
+        ([right("a", 2), right("a", 2), right("b"), reply("b")], "二つから四つ"),
+        ([DraftChoice(target="a", is_key=True), reply("a")], "反応"),
+    ],
+)  # fmt: skip
+def test_a_chat_can_be_come_through_and_always_recovered(
+    replies: list[DraftChoice], words: str | None
+) -> None:
+    problem = CHAT.check_options(replies)
+    assert (problem is None) if words is None else (words in str(problem))
+
+
+def test_a_screen_says_what_each_of_its_parts_is() -> None:
+    part, blank = DraftChoice(part="link", is_key=True), DraftChoice()
+    assert KINDS["hotspot"].check_options([part, part]) is None
+    assert KINDS["hotspot"].check_options([part, blank])
 
 
 @given(response=st.integers(1, 7))

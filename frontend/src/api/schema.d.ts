@@ -184,7 +184,7 @@ export interface components {
     schemas: {
         /** @description A response as the item's kind reads it, and its number in the device's own count. */
         AnswerRequest: {
-            /** @description Positions of the chosen options (single, multiple, true_false, scale); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort). */
+            /** @description Positions of the chosen options (single, multiple, true_false, scale, hotspot); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort); or for each turn the position of the chosen reply, 0 where the chat did not lead (chat). */
             response: number[];
             sequence: number;
         };
@@ -296,6 +296,17 @@ export interface components {
          * @enum {string}
          */
         ModeEnum: "self" | "teacher";
+        /** @description What a device tells of an option by itself. */
+        OwnChoice: {
+            position: number;
+            is_key: boolean;
+            rationale: string;
+        };
+        /** @description What a device tells by itself of an item whose answer it keeps to itself. */
+        OwnFeedback: {
+            explanation: string;
+            choices: components["schemas"]["OwnChoice"][];
+        };
         /** @description How a session goes on; `version` changes exactly when anything else here does. */
         Pace: {
             /**
@@ -332,6 +343,14 @@ export interface components {
         PaperChoice: {
             position: number;
             text: string;
+            /** @description What it is on an invented screen (hotspot), else empty. */
+            part: string;
+            /** @description The turn of the chat whose reply it is, else null. */
+            turn: number | null;
+            /** @description The turn of the chat that follows it; 0 ends the chat. */
+            next_turn: number;
+            /** @description What comes of it in a chat, else empty. */
+            reaction: string;
         };
         /** @description A paper's words for readers of another language. */
         PaperEdition: {
@@ -346,20 +365,34 @@ export interface components {
         /**
          * @description An item as it is read before it is answered.
          *
-         *     The positions of what is to be placed say nothing of its right place.
+         *     The positions of what is to be placed say nothing of its right place. Where ``sensitive``, its answer
+         *     stays on the device, and it alone carries its key and its explanations.
          */
         PaperItem: {
             position: number;
             kind: string;
             stem: string;
             help_card: boolean;
+            sensitive: boolean;
+            /** @description Whether every seat meets the options in the order of their positions. */
+            keep_order: boolean;
+            picture: components["schemas"]["Picture"] | null;
+            /** @description What the picture shows. */
+            picture_words: string;
             choices: components["schemas"]["PaperChoice"][];
             targets: components["schemas"]["PaperTarget"][];
+            own_feedback: components["schemas"]["OwnFeedback"] | null;
         };
         /** @description A partner or a group, at the number by which a response names it. */
         PaperTarget: {
             position: number;
             text: string;
+        };
+        /** @description The picture beside a stem. */
+        Picture: {
+            address: string;
+            width: number;
+            height: number;
         };
         /** @description An answer that was refused, as its own request would be. */
         RefusedAnswer: {
@@ -384,13 +417,15 @@ export interface components {
             total: number;
             /** @description Items with right and wrong: what correct is of. */
             scored: number;
+            /** @description Sensitive items, which are in no other number: nothing is held on them. */
+            on_device: number;
             is_revealed: boolean;
             correct: number;
             items: components["schemas"]["Feedback"][];
         };
         /** @description An answer, and the position of its item. */
         SentAnswerRequest: {
-            /** @description Positions of the chosen options (single, multiple, true_false, scale); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort). */
+            /** @description Positions of the chosen options (single, multiple, true_false, scale, hotspot); or for each option, by position, its place from 1 (order), its target's position or 0 (match, sort); or for each turn the position of the chosen reply, 0 where the chat did not lead (chat). */
             response: number[];
             sequence: number;
             position: number;
@@ -436,8 +471,10 @@ export interface components {
             /** @description What the words are in; ja where there is no edition. */
             language: string;
             stem: string;
+            picture_words: string;
             choices: components["schemas"]["PaperChoice"][];
             targets: components["schemas"]["PaperTarget"][];
+            own_feedback: components["schemas"]["OwnFeedback"] | null;
         };
     };
     responses: never;
@@ -733,7 +770,7 @@ export interface operations {
                     "application/json": components["schemas"]["Answered"];
                 };
             };
-            /** @description response_unreadable, place_missing, place_taken_twice, invalid, parse_error */
+            /** @description response_unreadable, place_missing, place_taken_twice, reply_missing, invalid, parse_error */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -760,7 +797,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description already_answered, already_submitted, item_not_open, stale_sequence */
+            /** @description already_answered, already_submitted, item_not_open, stale_sequence, answer_stays_here */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -9,7 +9,8 @@ import { readPreference } from "./preferences";
  *       <button type="submit">答える</button>
  *     </form>
  *
- * The digits 1–9 choose (radio) or toggle (checkbox) the choice at that place; the form gets
+ * The digits 1–9 choose (radio) or toggle (checkbox) the choice at that place, but no reply of a chat,
+ * which may not be there yet; the form gets
  * `data-keys="on"` so that the styles show the numbers. The reader can turn this off in the
  * preferences. Enter sends the form unless the focus is on a control, which has its own meaning for
  * Enter. While the form is under way it has `aria-busy`, its button says `data-busy-text`, and a
@@ -20,7 +21,7 @@ export const playerKeys: Controller = (element, signal) => {
     return;
   }
   const choices = element.querySelectorAll<HTMLInputElement>(
-    ".choice input:is([type='radio'], [type='checkbox'])",
+    ".choice:not(.exchange-reply) input:is([type='radio'], [type='checkbox'])",
   );
   if (choices.length > 0 && readPreference("numberKeys") === "on") {
     element.dataset.keys = "on";

@@ -21,7 +21,7 @@ from cms.refusals import Refusal
 from quizzes.delivery.activity import board_context
 from quizzes.delivery.leading import open_item, release_class, show_item
 from quizzes.delivery.models import QuizSession
-from quizzes.delivery.report import ReportItem, report_item
+from quizzes.delivery.report import ReportItem, misplaced_in, report_item
 from quizzes.items.kinds import typed_number
 
 FEWEST_COUNTED = 3
@@ -54,8 +54,9 @@ def screen(request: TeacherRequest, pk: int) -> HttpResponseBase:
     context = board_context(session)
     led, board = context["led"], context["board"]
     shown: ReportItem | None = None
-    if led.question is not None and led.is_shown:
-        shown = report_item(led.question, board.items[led.question.position - 1])
+    if led.question is not None and led.is_shown and not led.question.sensitive:
+        counts = board.item(led.question.position)
+        shown = report_item(led.question, counts, misplaced_in(session, [led.question]))
     response = render(
         request,
         "quizzes/lead_screen.html",

@@ -26,7 +26,7 @@ from cms.origins import same_origin_required
 from cms.reader import suggest_ruby
 from cms.refusals import Refusal
 from cms.taxonomy import Band
-from quizzes.delivery.actions import paper_of, sitting_of_device
+from quizzes.delivery.actions import AnswerStaysHere, paper_of, sitting_of_device
 from quizzes.delivery.models import Sitting
 from quizzes.delivery.practice import (
     NotPractised,
@@ -38,7 +38,6 @@ from quizzes.delivery.practice import (
     practise_again,
 )
 from quizzes.delivery.results import ItemFeedback, result_of
-from quizzes.items.asking import asked
 from quizzes.items.kinds import ResponseUnreadable
 from quizzes.papers.papers import Paper, Question
 
@@ -152,12 +151,10 @@ def _shown(
     refusal: Refusal | None = None
     typed: list[int] = []
     if request.method == "POST":
-        typed = question.rules.typed(
-            request.POST.getlist, name="choice", options=len(question.options)
-        )
+        typed = question.typed(request.POST.getlist)
         try:
-            feedback = score(typed)
-        except (ResponseUnreadable, UsedInTest) as refused:
+            feedback = score(typed).for_seat(seed)
+        except (AnswerStaysHere, ResponseUnreadable, UsedInTest) as refused:
             refusal = refused
     return render(
         request,
@@ -166,13 +163,7 @@ def _shown(
             "paper": paper,
             "question": question,
             "places": places,
-            "asked": asked(
-                question.rules,
-                options=[option.text for option in question.options],
-                targets=[target.text for target in question.targets],
-                response=typed,
-                seed=seed,
-            ),
+            "asked": question.asked(seed=seed, response=typed),
             "feedback": feedback,
             "needs_help": question.help_card,
             "problem": refusal.detail if refusal else "",

@@ -55,6 +55,9 @@ def reviewed(entry: Entry) -> ReviewedItem:
                 rationale=choice["rationale"],
                 misconception=choice.get("misconception", ""),
                 target=choice.get("target", ""),
+                part=choice.get("part", ""),
+                reaction=choice.get("reaction", ""),
+                next_turn=choice.get("next_turn"),
             )
             for choice in entry["choices"]
         ),
